@@ -1,0 +1,159 @@
+// Part of Cortex, under the MIT licence.
+// Owns the parsing of if, loops, try and guard.
+#include "Parse/ParserImpl.h"
+
+namespace cortex {
+
+/// `[value]` behind a keyword; parentheses are reported and understood.
+ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
+  bool inParens = at(TokenKind::LeftParen);
+  if (recovering)
+    return errorExpr();
+  if (inParens)
+    diagnostics.report(DiagKind::BracketsRequired, range())
+        .arg(keyword)
+        .arg(what)
+        .arg(found())
+        .hint("write `" + keyword + " […]`");
+  if (!inParens && !at(TokenKind::LeftBracket)) {
+    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+      builder.arg(keyword).arg(what).arg(found()).hint("write `" + keyword + " […]`");
+    });
+    return errorExpr();
+  }
+  BracketState saved;
+  OpenBracket open = openBracket(saved);
+  ExprPtr condition = parseExpression();
+  if (!recovering && at(TokenKind::Equal))
+    fail(DiagKind::EqualsForAssignment, range(), [&](DiagnosticBuilder &&builder) {
+      builder.hint("write `==` to compare");
+    });
+  closeBracket(open, inParens ? TokenKind::RightParen : TokenKind::RightBracket, saved);
+  return condition;
+}
+
+StmtPtr Parser::parseIf() {
+  SourceRange begin = range();
+  std::vector<IfStmt::Clause> clauses;
+  std::optional<Block> otherwise;
+  SourceRange header = begin;
+  take();
+  while (true) {
+    ExprPtr condition = parseCondition("if");
+    Block body = parseBlock("`if` block", header);
+    clauses.push_back({std::move(condition), std::move(body)});
+    if (recovering || !at(TokenKind::KwElse))
+      break;
+    header = range();
+    take();
+    if (!accept(TokenKind::KwIf)) {
+      otherwise = parseBlock("`else` block", header);
+      break;
+    }
+  }
+  return std::make_unique<IfStmt>(from(begin), std::move(clauses), std::move(otherwise));
+}
+
+StmtPtr Parser::parseFor() {
+  SourceRange begin = range();
+  take();
+  if (!at(TokenKind::LeftBracket)) {
+    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+      builder.arg("for").arg("header").arg(found());
+      builder.hint("write `for [x in xs]` or `for [i := 0; i < n; i := i + 1]`");
+    });
+    Block body = parseBlock("`for` block", begin);
+    return std::make_unique<BlockStmt>(std::move(body));
+  }
+  BracketState saved;
+  OpenBracket open = openBracket(saved);
+  std::vector<Identifier> names;
+  do {
+    if (std::optional<Identifier> name = parseIdentifier("the name of the loop variable"))
+      names.push_back(*name);
+  } while (!recovering && accept(TokenKind::Comma));
+
+  bool isCount = names.size() == 1 && (at(TokenKind::ColonEqual) || at(TokenKind::Equal));
+  StmtPtr loop;
+  if (!recovering && isCount)
+    loop = parseForCount(begin, names.front());
+  ExprPtr iterable;
+  if (!loop) {
+    if (names.size() > 2)
+      diagnostics.report(DiagKind::TooManyLoopNames, names[2].range).arg(names.size());
+    expect(TokenKind::KwIn);
+    iterable = parseExpression();
+  }
+  closeBracket(open, TokenKind::RightBracket, saved);
+  Block body = parseBlock("`for` block", begin);
+  if (!loop)
+    return std::make_unique<ForInStmt>(from(begin), std::move(names), std::move(iterable),
+                                       std::move(body));
+  auto &count = llvm::cast<ForCountStmt>(*loop);
+  return std::make_unique<ForCountStmt>(from(begin), count.name, std::move(count.start),
+                                        std::move(count.condition), std::move(count.step),
+                                        std::move(body));
+}
+
+/// The header of a counting loop behind its name; the answer has no body yet.
+StmtPtr Parser::parseForCount(SourceRange begin, Identifier name) {
+  std::optional<BinaryOperator> op;
+  acceptAssignment(op);
+  ExprPtr start = parseExpression();
+  expect(TokenKind::Semicolon);
+  ExprPtr condition = parseExpression();
+  expect(TokenKind::Semicolon);
+  StmtPtr step = parseSimpleStatement();
+  return std::make_unique<ForCountStmt>(from(begin), name, std::move(start), std::move(condition),
+                                        std::move(step), Block());
+}
+
+StmtPtr Parser::parseWhile() {
+  SourceRange begin = range();
+  take();
+  ExprPtr condition = parseCondition("while");
+  Block body = parseBlock("`while` block", begin);
+  return std::make_unique<WhileStmt>(from(begin), std::move(condition), std::move(body));
+}
+
+StmtPtr Parser::parseDoWhile() {
+  SourceRange begin = range();
+  take();
+  Block body = parseBlock("`do` block", begin);
+  expectDescribed(TokenKind::KwWhile, "`while` after the `do` block");
+  ExprPtr condition = parseCondition("while");
+  return std::make_unique<DoWhileStmt>(from(begin), std::move(body), std::move(condition));
+}
+
+StmtPtr Parser::parseTry() {
+  SourceRange begin = range();
+  take();
+  Block body = parseBlock("`try` block", begin);
+  SourceRange catchRange = range();
+  Identifier name;
+  if (expectDescribed(TokenKind::KwCatch, "`catch` after the `try` block")) {
+    if (at(TokenKind::LeftBracket)) {
+      BracketState saved;
+      OpenBracket open = openBracket(saved);
+      name = parseIdentifier("a name for the error").value_or(Identifier());
+      closeBracket(open, TokenKind::RightBracket, saved);
+    } else {
+      fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+        builder.arg("catch").arg("name").arg(found()).hint("write `catch [e] |`");
+      });
+    }
+  }
+  Block handler = parseBlock("`catch` block", catchRange);
+  return std::make_unique<TryStmt>(from(begin), std::move(body), name, std::move(handler));
+}
+
+StmtPtr Parser::parseGuard() {
+  SourceRange begin = range();
+  take();
+  ExprPtr condition = parseCondition("guard");
+  expectDescribed(TokenKind::KwElse, "`else` after the condition of `guard`");
+  StmtPtr otherwise = parseStatementOrBlock("`guard` block", begin);
+  return std::make_unique<GuardStmt>(from(begin), std::move(condition), std::move(otherwise));
+}
+
+} // namespace cortex

@@ -1,0 +1,212 @@
+// Part of Cortex, under the MIT licence.
+// Owns the parser's state and the declarations of its functions, which one file per construct defines.
+#pragma once
+
+#include "Lex/Lexer.h"
+#include "Parse/Parser.h"
+
+namespace cortex {
+
+/// Recursive descent over the tokens of one file.
+///
+/// After an error the parser is `recovering`: it has moved to where the next statement or the
+/// block of the present one seems to start, nothing is reported, and every function returns as
+/// soon as it can, until parseStatement or parseBlock goes on from there.
+class Parser {
+public:
+  Parser(TokenBuffer tokens, const SourceFile &file, DiagnosticEngine &diagnostics,
+         const ParseOptions &options)
+      : buffer(std::move(tokens)), file(file), diagnostics(diagnostics), options(options) {}
+
+  Module parseModule();
+
+private:
+  /// What an open bracket was, for the message about a missing end.
+  struct OpenBracket {
+    TokenKind kind;
+    SourceRange range;
+  };
+  /// What the statements of an enclosing bracket or block must not see, restored at its end.
+  struct BracketState {
+    unsigned depth;
+    bool insideNorm;
+  };
+  /// Counts one level of nesting while it lives; false when it is one too many.
+  class DepthGuard {
+  public:
+    explicit DepthGuard(Parser &parser) : parser(parser) { ++parser.depth; }
+    ~DepthGuard() { --parser.depth; }
+    DepthGuard(const DepthGuard &) = delete;
+    DepthGuard &operator=(const DepthGuard &) = delete;
+    bool fits() const { return parser.checkDepth(); }
+
+  private:
+    Parser &parser;
+  };
+
+  // Parser.cpp: tokens, errors, recovery
+  const Token &token() const { return buffer.tokens[position]; }
+  const Token &tokenAhead(unsigned count) const;
+  bool at(TokenKind kind) const { return token().kind == kind; }
+  SourceRange range() const { return buffer.rangeOf(token()); }
+  SourceRange previousRange() const;
+  SourceRange from(SourceRange begin) const { return begin.to(previousRange()); }
+  llvm::StringRef text(SourceRange range) const { return file.text(range); }
+  unsigned lineOf(SourceRange range) const { return file.lineOf(range.begin); }
+  /// Bytes before it on its line: indentation, not the column that messages count.
+  uint32_t indentOf(uint32_t offset) const { return offset - file.lineStart(file.lineOf(offset)); }
+  std::string found() const;
+  Token take();
+  bool accept(TokenKind kind);
+  bool expect(TokenKind kind);
+  bool expectDescribed(TokenKind kind, const llvm::Twine &expected);
+  /// The statement may go on with this token: it is on the same line or newlines do not count.
+  bool continues() const { return bracketDepth > 0 || !token().startsLine; }
+  template <typename Build> void fail(DiagKind kind, SourceRange where, Build &&build);
+  void failExpected(DiagKind kind, const llvm::Twine &expected);
+  void recover();
+  bool endsRecovery(unsigned openBrackets) const;
+  bool checkDepth();
+  void stopParsing();
+  OpenBracket openBracket(BracketState &saved);
+  bool closeBracket(const OpenBracket &open, TokenKind closer, BracketState saved);
+  std::optional<Identifier> parseIdentifier(const llvm::Twine &what);
+  ExprPtr errorExpr() { return std::make_unique<ErrorExpr>(range()); }
+  template <typename Node, typename... Arguments> ExprPtr make(Arguments &&...arguments);
+
+  // Statements.cpp
+  StmtPtr parseStatement();
+  StmtPtr parseStatementByToken();
+  void finishStatement();
+  StmtPtr parseLet();
+  StmtPtr parseSimpleStatement();
+  bool checkAssignTarget(const Expr &target);
+  bool acceptAssignment(std::optional<BinaryOperator> &op);
+  StmtPtr parseReturn();
+  StmtPtr parseThrow();
+  StmtPtr parseImport();
+  bool openBlock(llvm::StringRef what);
+  Block parseBlock(llvm::StringRef what, SourceRange header);
+  StmtPtr parseStatementOrBlock(llvm::StringRef what, SourceRange header);
+  void noteBlockEnd(const Token &closer, llvm::StringRef what, SourceRange header);
+  void reportUnclosedBlock(llvm::StringRef what, SourceRange header, SourceRange opener);
+
+  // ControlFlow.cpp
+  StmtPtr parseIf();
+  StmtPtr parseFor();
+  StmtPtr parseForCount(SourceRange begin, Identifier name);
+  StmtPtr parseWhile();
+  StmtPtr parseDoWhile();
+  StmtPtr parseTry();
+  StmtPtr parseGuard();
+  ExprPtr parseCondition(llvm::StringRef keyword, llvm::StringRef what = "condition");
+
+  // Match.cpp
+  StmtPtr parseMatch();
+  std::optional<MatchStmt::Case> parseCase();
+  PatternPtr parsePattern();
+  PatternPtr parseListPattern();
+  PatternPtr parseLiteralPattern();
+
+  // Functions.cpp
+  StmtPtr parseFunc();
+  StmtPtr parseStruct();
+  std::vector<Identifier> parseTypeParameters();
+  std::vector<Parameter> parseParameters();
+  std::optional<Parameter> parseParameter();
+  void checkParameterOrder(llvm::ArrayRef<Parameter> parameters);
+  ExprPtr parseLambda();
+
+  // Types.cpp
+  TypePtr parseType(bool endsAtLineEnd = false);
+  TypePtr parseFunctionType();
+  TypePtr parseTypeAtom();
+  bool unionGoesOn(bool endsAtLineEnd) const;
+
+  // Expressions.cpp
+  ExprPtr parseExpression();
+  ExprPtr parseTernary();
+  ExprPtr parsePipeline();
+  ExprPtr parseOr();
+  ExprPtr parseAnd();
+  ExprPtr parseNot();
+  ExprPtr parseBinary(unsigned minPrecedence);
+  ExprPtr parseBinaryRest(ExprPtr lhs, unsigned minPrecedence);
+  bool checkComparisonChain(const Expr &lhs, BinaryOperator op);
+  ExprPtr parseUnary();
+  ExprPtr parsePower();
+
+  // Postfix.cpp
+  ExprPtr parsePostfix();
+  ExprPtr parseBracketCall(ExprPtr callee);
+  ExprPtr parseParenthesesCall(ExprPtr callee);
+  ExprPtr parseField(ExprPtr object);
+  std::vector<Argument> parseArguments(TokenKind closer);
+  Argument parseArgument();
+  void parseSliceRest(Argument &argument);
+
+  // Primary.cpp
+  ExprPtr parsePrimary();
+  ExprPtr parseInt();
+  ExprPtr parseParenthesized();
+  ExprPtr parseNorm();
+  ExprPtr parseList();
+  ExprPtr parseDict();
+  ExprPtr parseInterpolatedString();
+  FormatSpec parseFormatSpec();
+  bool splitToken(TokenKind whole, TokenKind first, TokenKind second);
+
+  TokenBuffer buffer;
+  const SourceFile &file;
+  DiagnosticEngine &diagnostics;
+  ParseOptions options;
+  size_t position = 0;
+  unsigned depth = 0;
+  /// Open brackets since the innermost block started: inside them newlines mean nothing.
+  unsigned bracketDepth = 0;
+  /// Directly between the bars of `|x|`, where `||` and a close `|>` end it.
+  bool insideNorm = false;
+  bool insideMatch = false;
+  bool recovering = false;
+  /// Set by stopParsing: nothing is reported from there on.
+  bool stopped = false;
+  bool tooLongReported = false;
+  bool unclosedReported = false;
+  /// Where the present statement started, for recovery.
+  size_t statementStart = 0;
+  uint32_t statementIndent = 0;
+  /// Height of the highest expression of the present block.
+  unsigned blockHeight = 0;
+  /// The first block whose `^` stands too far left for it: its own one is probably missing.
+  struct SuspectBlock {
+    llvm::StringRef what;
+    SourceRange header;
+  };
+  std::optional<SuspectBlock> suspectBlock;
+};
+
+template <typename Build> void Parser::fail(DiagKind kind, SourceRange where, Build &&build) {
+  if (recovering || stopped) {
+    recovering = true;
+    return;
+  }
+  // The lexer has spoken about an invalid token already.
+  if (!at(TokenKind::Error))
+    build(diagnostics.report(kind, where));
+  recovering = true;
+  recover();
+}
+
+template <typename Node, typename... Arguments> ExprPtr Parser::make(Arguments &&...arguments) {
+  auto node = std::make_unique<Node>(std::forward<Arguments>(arguments)...);
+  if (node->height() <= options.maxHeight)
+    return node;
+  if (!recovering && !tooLongReported)
+    diagnostics.report(DiagKind::ExpressionTooLong, node->range())
+        .arg(options.maxHeight)
+        .hint("bind a part of it with `let`, or build the value in a loop");
+  tooLongReported = true;
+  return std::make_unique<ErrorExpr>(node->range());
+}
+
+} // namespace cortex
