@@ -1,0 +1,64 @@
+// Part of Cortex, under the MIT licence.
+// Types of products.
+#include "Dialect/Inference.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// The shape as the product reads it: transposed where the flag says so.
+static SmallVector<int64_t> readShape(RankedTensorType type, bool transposed) {
+  SmallVector<int64_t> shape(type.getShape());
+  if (transposed && shape.size() == 2)
+    std::swap(shape[0], shape[1]);
+  return shape;
+}
+
+static bool sizesAgree(int64_t lhs, int64_t rhs) {
+  return lhs == rhs || ShapedType::isDynamic(lhs) || ShapedType::isDynamic(rhs);
+}
+
+LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                   InferenceError error) {
+  Type any = AnyType::get(getContext());
+  if (isAny(operands[0].type) || isAny(operands[1].type))
+    return types.push_back(any), success();
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].type), rhs = dyn_cast<RankedTensorType>(operands[1].type);
+  if (!lhs || !rhs || lhs.getRank() == 0 || rhs.getRank() == 0) {
+    error("`@` takes two tensors, found " + describe(operands[0].type) + " and " + describe(operands[1].type));
+    return failure();
+  }
+  if (lhs.getRank() > 2 || rhs.getRank() > 2)
+    return types.push_back(any), success();
+  SmallVector<int64_t> l = readShape(lhs, getTransposeLhs()), r = readShape(rhs, getTransposeRhs());
+  if (!sizesAgree(l.back(), r.front())) { // (C1)
+    error("the shapes " + describe(lhs) + " and " + describe(rhs) + " do not fit `@`: the inner dimensions are " +
+          Twine(l.back()) + " and " + Twine(r.front()));
+    return failure();
+  }
+  Type element = promote(lhs, rhs, defaultFloatType(*this)); // (C2)
+  if (element.isInteger(1))
+    element = IntegerType::get(getContext(), 64);
+  SmallVector<int64_t> shape;
+  if (l.size() == 2)
+    shape.push_back(l.front());
+  if (r.size() == 2)
+    shape.push_back(r.back());
+  if (shape.empty() && isa<FloatType>(element))
+    element = Float64Type::get(getContext());
+  types.push_back(shape.empty() ? element : Type(RankedTensorType::get(shape, element)));
+  return success();
+}
+
+LogicalResult OuterOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+  if (isAny(operands[0].type) || isAny(operands[1].type))
+    return types.push_back(AnyType::get(getContext())), success();
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].type), rhs = dyn_cast<RankedTensorType>(operands[1].type);
+  if (!lhs || !rhs || lhs.getRank() != 1 || rhs.getRank() != 1) {
+    error("the outer product takes two vectors, found " + describe(operands[0].type) + " and " +
+          describe(operands[1].type));
+    return failure();
+  }
+  Type element = promote(lhs, rhs, defaultFloatType(*this));
+  types.push_back(RankedTensorType::get({lhs.getDimSize(0), rhs.getDimSize(0)}, element));
+  return success();
+}

@@ -1,0 +1,52 @@
+// Part of Cortex, under the MIT licence.
+// The cortex dialect: types, interfaces, ops, and the helpers that build and read them.
+#ifndef CORTEX_DIALECT_CORTEX_H
+#define CORTEX_DIALECT_CORTEX_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace cortex {
+
+class Specializer; // Transforms/Specialize: evaluates structural ops
+
+/// What inference knows of one operand.
+struct OperandInfo {
+  mlir::Type type;          ///< Its type; `!cortex.any` where nothing is known.
+  mlir::Attribute constant; ///< Its value where that is known at compile time, else null.
+  mlir::Value value;        ///< The value itself where it exists already, else null.
+};
+
+/// Takes the message of a failed inference: lower case, what was found, what was expected.
+using InferenceError = llvm::function_ref<void(const llvm::Twine &)>;
+
+template <typename ConcreteType>
+class NonDifferentiable : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
+
+template <typename ConcreteType>
+class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, DifferentiableRegions> {};
+
+template <typename ConcreteType>
+class MapsOverStructures : public mlir::OpTrait::TraitBase<ConcreteType, MapsOverStructures> {};
+
+} // namespace cortex
+
+#include "Dialect/CortexDialect.h.inc"
+#include "Dialect/CortexInterfaces.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "Dialect/CortexTypes.h.inc"
+
+#define GET_OP_CLASSES
+#include "Dialect/CortexOps.h.inc"
+
+#endif // CORTEX_DIALECT_CORTEX_H

@@ -1,0 +1,78 @@
+// Part of Cortex, under the MIT licence.
+// What passes ask of ops: their result types and their pullbacks.
+#ifndef CORTEX_INTERFACES_TD
+#define CORTEX_INTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Cortex_TypeInferenceOpInterface : OpInterface<"TypeInferenceOpInterface"> {
+  let cppNamespace = "::cortex";
+  let description = [{
+    Asked by Specialize and by everything that builds typed ops. The answer is a proof:
+    `!cortex.any` where the types do not decide it, an error (through `failure`) only
+    where no run of the op could succeed.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Appends one type per result, from what is known of each operand: its type and, where
+        it is a constant, its value. On failure `error` is called once with a message that
+        names what was found and what was expected.
+      }],
+      "::llvm::LogicalResult", "inferTypes",
+      (ins "::llvm::ArrayRef<::cortex::OperandInfo>":$operands,
+           "::llvm::SmallVectorImpl<::mlir::Type> &":$types,
+           "::cortex::InferenceError":$error)>
+  ];
+}
+
+def Cortex_DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
+  let cppNamespace = "::cortex";
+  let description = [{
+    The pullback of an op. `xBar` is the cotangent of `x`; a null value stands for zero.
+    A rule builds cortex ops only, so that gradients nest.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Given the op's operands and results in the reverse sweep and the cotangents of its
+        results (null: zero), appends one cotangent per operand (null: no gradient). Shapes
+        may still be broadcast: the driver sums each cotangent to its operand's shape.
+      }],
+      "::llvm::LogicalResult", "pullback",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands, "::mlir::ValueRange":$results,
+           "::mlir::ValueRange":$resultBars, "::llvm::SmallVectorImpl<::mlir::Value> &":$operandBars)>
+  ];
+}
+
+def Cortex_StructuralOpInterface : OpInterface<"StructuralOpInterface"> {
+  let cppNamespace = "::cortex";
+  let description = [{
+    Ops whose meaning depends on structure (containers, functions, control flow) and not on
+    types alone. Specialize asks them to evaluate themselves over abstract values; the
+    definitions stand in Transforms/Specialize, one file per family.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Evaluates the op: reads the abstract values of its operands, emits what remains to be
+        done at run time, and sets the abstract values of its results. Failure means that the
+        evaluation as a whole stops or starts again.
+      }],
+      "::llvm::LogicalResult", "specialize", (ins "::cortex::Specializer &":$specializer)>
+  ];
+}
+
+/// The op is part of no derivative: what it computes is an integer, a boolean, a string or an effect.
+def Cortex_NonDifferentiable : NativeOpTrait<"NonDifferentiable"> {
+  let cppNamespace = "::cortex";
+}
+
+/// Structured control flow: Differentiate treats it, one file per construct.
+def Cortex_DifferentiableRegions : NativeOpTrait<"DifferentiableRegions"> {
+  let cppNamespace = "::cortex";
+}
+
+/// Arithmetic that maps over lists, dicts and structs of numbers, part by part.
+def Cortex_MapsOverStructures : NativeOpTrait<"MapsOverStructures"> {
+  let cppNamespace = "::cortex";
+}
+
+#endif // CORTEX_INTERFACES_TD

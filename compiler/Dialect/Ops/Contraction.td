@@ -1,0 +1,41 @@
+// Part of Cortex, under the MIT licence.
+// Products that sum over a shared axis.
+#ifndef CORTEX_OPS_CONTRACTION_TD
+#define CORTEX_OPS_CONTRACTION_TD
+
+include "Dialect/Ops/Base.td"
+
+def MatmulOp : Cortex_PureOp<"matmul", [Cortex_Pullback]> {
+  let summary = "the matrix product `@`";
+  let description = [{
+    Ranks 1 and 2 as NumPy has them: matrix by matrix, matrix by vector, vector by matrix, and
+    the inner product of two vectors, which is a scalar. `transpose_lhs` and `transpose_rhs` read
+    a matrix operand transposed, at no cost; only derivatives and canonicalisation set them.
+    (C1) the inner dimensions agree. (C2) the element types agree after promotion.
+
+    Example:
+    ```mlir
+    %0 = cortex.matmul %x, %w : tensor<?x784xf32>, tensor<784x128xf32> -> tensor<?x128xf32>
+    ```
+  }];
+  let arguments = (ins Cortex_Operand:$lhs, Cortex_Operand:$rhs, UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs);
+  let results = (outs Cortex_Operand:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
+def OuterOp : Cortex_PureOp<"outer", [Cortex_Pullback]> {
+  let summary = "the outer product of two vectors";
+  let description = [{
+    result[i, j] = lhs[i] * rhs[j].
+
+    Example:
+    ```mlir
+    %0 = cortex.outer %x, %y : tensor<3xf32>, tensor<4xf32> -> tensor<3x4xf32>
+    ```
+  }];
+  let arguments = (ins Cortex_Operand:$lhs, Cortex_Operand:$rhs);
+  let results = (outs Cortex_Operand:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
+#endif // CORTEX_OPS_CONTRACTION_TD

@@ -1,0 +1,24 @@
+// Part of Cortex, under the MIT licence.
+// The passes from the cortex dialect to itself; Passes.td describes them.
+#ifndef CORTEX_TRANSFORMS_PASSES_H
+#define CORTEX_TRANSFORMS_PASSES_H
+
+#include "Dialect/Cortex.h"
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace cortex {
+
+#define GEN_PASS_DECL
+#include "Transforms/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Transforms/Passes.h.inc"
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_PASSES_H

@@ -1,0 +1,54 @@
+// Part of Cortex, under the MIT licence.
+// The passes from the cortex dialect to itself.
+#ifndef CORTEX_TRANSFORMS_PASSES_TD
+#define CORTEX_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def CortexSpecialize : Pass<"cortex-specialize", "::mlir::ModuleOp"> {
+  let summary = "evaluates the program over what its text decides";
+  let description = [{
+    Runs `@cortex_main` with abstract values: types, constants, and the form of containers,
+    models and closures. What is left for the run time is emitted on typed values; what nothing
+    settles stays boxed. Errors of type and shape are reported at the program's text.
+  }];
+  let options = [Option<"boxed", "boxed", "bool", "false", "keep every value boxed">];
+  let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
+}
+
+def CortexDifferentiate : Pass<"cortex-differentiate", "::mlir::ModuleOp"> {
+  let summary = "replaces every gradient by code that computes it";
+  let description = [{
+    Each `cortex.gradient` becomes a reverse sweep over the ops between its values, in place. What loops and
+    branches must remember for it is stored by the forward code; functions on the way become pairs
+    `f.forward` and `f.pullback`. No `cortex.gradient` is left.
+  }];
+  let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
+}
+
+def CortexOptimizeInline : Pass<"cortex-optimize-inline", "::mlir::ModuleOp"> {
+  let summary = "inlines small functions, and those that are called once";
+  let description = [{
+    From the leaves of the call graph upwards, so that loops see their bodies; functions that recurse stay.
+  }];
+  let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
+}
+
+def CortexOptimizeFuseLoops : Pass<"cortex-optimize-fuse-loops", "::mlir::func::FuncOp"> {
+  let summary = "fuses elementwise operations into the loops that use them";
+  let description = [{
+    A producer that is used elsewhere too is fused where both loops have one shape, and keeps its result: one update
+    of an optimizer becomes one loop with several results.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def CortexOptimizeReuseBuffers : Pass<"cortex-optimize-reuse-buffers", "::mlir::func::FuncOp"> {
+  let summary = "lets elementwise operations write into an operand that dies there";
+  let description = [{
+    What a loop carries is updated in place. Arguments of functions belong to the caller and are never written.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect"];
+}
+
+#endif // CORTEX_TRANSFORMS_PASSES_TD

@@ -1,0 +1,213 @@
+// Part of Cortex, under the MIT licence.
+// How calls of values, methods and runtime functions evaluate themselves, and the rest of the ops
+// that depend on structure: text, data, gradients.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+static LogicalResult finish(Specializer &s, Operation *op, FailureOr<Abstract> result) {
+  if (failed(result))
+    return failure();
+  s.set(op->getResult(0), *result);
+  return success();
+}
+
+static bool isClosure(Specializer &s, const Abstract &abstract) {
+  return abstract.isStructure() && s.object(abstract).kind == Object::Kind::Closure;
+}
+
+LogicalResult ApplyOp::specialize(Specializer &s) {
+  Abstract callee = s.get(getCallee());
+  Abstracts args = s.get(getArgs());
+  Location loc = s.location(*this);
+  if (isClosure(s, callee))
+    return finish(s, *this, s.callClosure(callee, args, getNames(), loc));
+  if (callee.isUndefined() || Specializer::anyUndefined(args))
+    return success();
+  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !args[0].constant;
+  if (auto forward = s.lookup("forward_pass"); model && forward)
+    return finish(s, *this, s.call(forward, {callee, args[0]}, loc));
+  bool boxed = callee.isTyped() && isAny(callee.value.getType());
+  if (boxed)
+    return finish(s, *this, s.boxedOp(getOperationName(), s.get(getOperands()), loc, (*this)->getAttrDictionary().getValue()));
+  if (callee.isTyped() && !isTensor(callee.value.getType()) && !isa<StrType>(callee.value.getType())) {
+    s.error(loc, describe(callee.value.getType()) + " can be neither called nor indexed");
+    return success();
+  }
+  return finish(s, *this, s.index(callee, args, loc));
+}
+
+LogicalResult MethodOp::specialize(Specializer &s) {
+  Abstract base = s.get(getBase());
+  Abstracts args = s.get(getArgs());
+  Location loc = s.location(*this);
+  if (base.isStructure() && s.object(base).hasKeys()) {
+    int at = s.object(base).find(getName());
+    if (at >= 0 && isClosure(s, s.object(base).parts[at]))
+      return finish(s, *this, s.callClosure(s.object(base).parts[at], args, getNames(), loc));
+    if (at >= 0)
+      return finish(s, *this, s.index(s.object(base).parts[at], args, loc));
+  }
+  Abstracts all{base};
+  llvm::append_range(all, args);
+  auto known = s.runtimeFunction(getName(), all, *this);
+  if (failed(known))
+    return failure();
+  if (*known) {
+    s.set(getResult(), **known);
+    return success();
+  }
+  return finish(s, *this, s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
+}
+
+LogicalResult RuntimeOp::specialize(Specializer &s) {
+  Abstracts args = s.get(getArgs());
+  auto known = s.runtimeFunction(getFunction(), args, *this);
+  if (failed(known))
+    return failure();
+  if (*known) {
+    s.set(getResult(), **known);
+    return success();
+  }
+  return finish(s, *this, s.boxedOp(getOperationName(), args, s.location(*this), (*this)->getAttrDictionary().getValue()));
+}
+
+LogicalResult OriginOp::specialize(Specializer &s) {
+  Abstract value = s.get(getValue());
+  auto made = value.isTyped() ? value.value.getDefiningOp<ProvenanceOp>() : ProvenanceOp();
+  if (made && made.getTag() == getTag())
+    s.set(getResult(), Abstract::typed(made.getSource()));
+  else
+    s.set(getResult(), s.null(s.location(*this)));
+  return success();
+}
+
+//===-- Text ------------------------------------------------------------------------------------===//
+
+LogicalResult StrOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  Location loc = s.location(*this);
+  if (input.isUndefined())
+    return success();
+  if (!getSpec() && input.isTyped() && isa<StrType>(input.value.getType())) {
+    s.set(getResult(), input);
+    return success();
+  }
+  if (auto number = constantInt(input.constant); number && !getSpec()) {
+    s.set(getResult(), s.constantString(std::to_string(*number), loc));
+    return success();
+  }
+  auto value = s.boxedCopy(input, loc);
+  if (failed(value))
+    return failure();
+  Value shown = input.isTyped() ? input.value : *value;
+  Value text = StrOp::create(s.builder(), loc, StrType::get(getContext()), shown, getSpecAttr());
+  s.set(getResult(), Abstract::typed(s.isBoxed() ? Value(BoxOp::create(s.builder(), loc, s.any(), text)) : text));
+  return success();
+}
+
+LogicalResult PrintOp::specialize(Specializer &s) {
+  SmallVector<Value> values;
+  for (const Abstract &abstract : s.get(getValues())) {
+    if (abstract.isUndefined())
+      return success();
+    auto value = abstract.isTyped() ? FailureOr<Value>(abstract.value) : s.boxedCopy(abstract, s.location(*this));
+    if (failed(value))
+      return failure();
+    values.push_back(*value);
+  }
+  PrintOp::create(s.builder(), s.location(*this), values);
+  return success();
+}
+
+//===-- Data ------------------------------------------------------------------------------------===//
+
+LogicalResult DatasetDefaultOp::specialize(Specializer &s) {
+  s.set(getResult(), Abstract::typed(DatasetDefaultOp::create(s.builder(), s.location(*this), getType(), getTest())));
+  return success();
+}
+
+LogicalResult DatasetCountOp::specialize(Specializer &s) {
+  Abstract dataset = s.get(getDataset());
+  if (dataset.isUndefined())
+    return success();
+  if (!dataset.isTyped() || !isa<DatasetType>(dataset.value.getType())) {
+    s.error(s.location(*this), "this is no dataset of a file");
+    return success();
+  }
+  s.set(getResult(), Abstract::typed(DatasetCountOp::create(s.builder(), s.location(*this), getType(), dataset.value)));
+  return success();
+}
+
+//===-- Gradients -------------------------------------------------------------------------------===//
+
+/// The floats of a structure, in order: what a gradient has a part for.
+static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc, SmallVectorImpl<Value> &leaves) {
+  if (abstract.isTyped()) {
+    if (isDifferentiable(abstract.value.getType()) || isAny(abstract.value.getType()))
+      leaves.push_back(abstract.value);
+    return success();
+  }
+  if (abstract.isStructure())
+    for (const Abstract &part : Abstracts(s.object(abstract).parts))
+      if (failed(gradientLeaves(s, part, loc, leaves)))
+        return failure();
+  return success();
+}
+
+/// A gradient of the form of `abstract`, from the gradients of its leaves; parts that are no floats get 0.
+static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation *site, ValueRange &gradients) {
+  Location loc = s.location(site);
+  if (abstract.isTyped()) {
+    Type type = abstract.value.getType();
+    if (!isDifferentiable(type) && !isAny(type))
+      return elementType(type) ? s.constantInt(0, loc) : abstract;
+    Value gradient = gradients.front();
+    gradients = gradients.drop_front();
+    return Abstract::typed(gradient);
+  }
+  if (!abstract.isStructure())
+    return {};
+  Object form = s.object(abstract);
+  form.sites.assign({site});
+  for (Abstract &part : form.parts)
+    part = gradientForm(s, part, site, gradients);
+  return s.create(std::move(form));
+}
+
+/// What cannot be a variable of a gradient: integers, strings and so on, each with its reason.
+static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
+  if (!wrt.isTyped() || isDifferentiable(wrt.value.getType()) || isAny(wrt.value.getType()))
+    return true;
+  bool number = static_cast<bool>(elementType(wrt.value.getType()));
+  s.error(loc, "a gradient with respect to " + describe(wrt.value.getType()) + (number ? " of integers: write floats, such as `2.0`" : ""));
+  return false;
+}
+
+LogicalResult GradientOp::specialize(Specializer &s) {
+  Abstract of = s.get(getOf());
+  Abstracts wrt = s.get(getWrt());
+  Location loc = s.location(*this);
+  if (of.isUndefined() || Specializer::anyUndefined(wrt))
+    return success();
+  of = s.asTensor(of, loc);
+  auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
+  if (of.isStructure() || (tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1))) {
+    s.error(loc, "`∇` takes a scalar, found " + (tensor ? "a tensor of shape " + describe(tensor) : std::string("a structure")) +
+                     "; `jacobian` gives the derivative of every element");
+    return success();
+  }
+  SmallVector<Value> leaves;
+  for (const Abstract &variable : wrt)
+    if (!isVariable(s, variable, loc))
+      return success();
+    else if (failed(gradientLeaves(s, variable, loc, leaves)))
+      return failure();
+  SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());
+  auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves);
+  ValueRange gradients(made.getResults());
+  for (auto [result, variable] : llvm::zip(getResults(), wrt))
+    s.set(result, gradientForm(s, variable, *this, gradients));
+  return success();
+}

@@ -1,0 +1,216 @@
+// Part of Cortex, under the MIT licence.
+// Calls: inlined where structures travel, one version per signature where functions recurse.
+#include "Transforms/Specialize/Specializer.h"
+
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// How deep inlining goes before a call gets a version of its own: structures deeper than this are boxed.
+static constexpr unsigned maxInlineDepth = 100;
+
+LogicalResult Specializer::evaluateCall(func::CallOp op) {
+  auto result = call(lookup(op.getCallee()), get(op.getOperands()), location(op));
+  if (failed(result))
+    return failure();
+  if (op.getNumResults() == 1)
+    set(op.getResult(0), *result);
+  return success();
+}
+
+FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+  if (!callee)
+    return emitError(loc) << "internal error: a call of a function that does not exist";
+  bool structured = llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
+  bool deep = frame->depth >= maxInlineDepth;
+  if (deep || (isRecursive(callee) && !structured))
+    return callVersion(callee, arguments, loc);
+  return callInline(callee, arguments, loc);
+}
+
+FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+  Frame inner;
+  inner.caller = frame;
+  inner.callLocation = loc;
+  inner.depth = frame->depth + 1;
+  llvm::SaveAndRestore frames(frame, &inner);
+  llvm::SaveAndRestore ops(current);
+  for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), arguments))
+    set(parameter, argument);
+  Block &body = callee.getBody().front();
+  if (failed(evaluate(body)))
+    return failure();
+  if (dead)
+    return Abstract();
+  return get(body.getTerminator()->getOperand(0));
+}
+
+/// Whether a function can reach itself through calls and closures.
+bool Specializer::isRecursive(func::FuncOp function) {
+  auto known = recursive.find(function.getName());
+  if (known != recursive.end())
+    return known->second;
+  llvm::StringMap<bool> seen;
+  SmallVector<func::FuncOp> work{function};
+  bool found = false;
+  while (!work.empty() && !found) {
+    work.pop_back_val().walk([&](Operation *op) {
+      StringRef symbol;
+      if (auto call = dyn_cast<func::CallOp>(op))
+        symbol = call.getCallee();
+      else if (auto closure = dyn_cast<ClosureOp>(op))
+        symbol = closure.getFunction();
+      if (symbol.empty() || !lookup(symbol))
+        return;
+      found |= symbol == function.getName();
+      if (seen.insert({symbol, true}).second)
+        work.push_back(lookup(symbol));
+    });
+  }
+  return recursive[function.getName()] = found;
+}
+
+FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+  SmallVector<Value> values;
+  for (const Abstract &argument : arguments) {
+    if (argument.isUndefined())
+      return Abstract();
+    auto value = materialize(argument, loc);
+    if (failed(value))
+      return failure();
+    values.push_back(*value);
+  }
+  auto made = version(callee, llvm::to_vector(ValueRange(values).getTypes()), loc);
+  if (failed(made))
+    return failure();
+  if (!(*made)->result) // A recursive call before any return is known.
+    return Abstract();
+  auto call = func::CallOp::create(emit, loc, (*made)->function.getName(), (*made)->result, values);
+  return Abstract::typed(call.getResult(0));
+}
+
+FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location loc) {
+  SmallVector<Type> types(callee.getNumArguments(), any());
+  auto made = version(callee, types, loc, any());
+  if (failed(made))
+    return failure();
+  return (*made)->function;
+}
+
+FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types, Location loc,
+                                                       Type fixedResult) {
+  std::string key;
+  llvm::raw_string_ostream text(key);
+  text << callee.getName() << (fixedResult ? "$boxed" : "");
+  for (Type type : types)
+    text << ' ' << type;
+  auto [entry, isNew] = versions.try_emplace(key);
+  Version &made = entry->second;
+  if (!isNew)
+    return &made;
+  OpBuilder::InsertionGuard guard(emit);
+  emit.setInsertionPointToEnd(target.getBody());
+  std::string name = (callee.getName() + "$" + Twine(versions.size())).str();
+  auto functionType = emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
+  made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
+  made.function.setPrivate();
+  if (auto display = callee->getAttr("cortex.name"))
+    made.function->setAttr("cortex.name", display);
+  made.result = fixedResult;
+  // The result's type starts unknown and only widens.
+  while (true) {
+    auto result = evaluateVersion(made, callee, loc);
+    if (failed(result))
+      return failure();
+    Type widened = made.result ? joinTypes(made.result, *result) : *result;
+    if (widened == made.result)
+      return &made;
+    made.result = widened;
+  }
+}
+
+FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
+  size_t errorsBefore = errors.size();
+  Frame inner;
+  inner.depth = 1;
+  llvm::SaveAndRestore frames(frame, &inner);
+  llvm::SaveAndRestore ops(current);
+  llvm::SaveAndRestore deads(dead, false);
+  Heap outer = heap;
+  llvm::scope_exit restore([&] { heap = std::move(outer); });
+  llvm::SaveAndRestore floors(heapFloor, static_cast<ObjectId>(heap.size()));
+  func::FuncOp function = version.function;
+  function.eraseBody();
+  errors.erase(errors.begin() + errorsBefore, errors.end());
+  Block *entry = function.addEntryBlock();
+  emit.setInsertionPointToEnd(entry);
+  for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), entry->getArguments()))
+    set(parameter, Abstract::typed(argument));
+  if (failed(evaluate(callee.getBody().front())))
+    return failure();
+  Abstract returned = dead ? Abstract() : get(callee.getBody().front().getTerminator()->getOperand(0));
+  Type wanted = version.result;
+  if (returned.isUndefined()) {
+    Type type = wanted ? wanted : Type(NullType::get(emit.getContext()));
+    Value nothing = UndefinedOp::create(emit, loc, type);
+    func::ReturnOp::create(emit, loc, nothing);
+    function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
+    return wanted ? wanted : dead ? Type(any()) : type;
+  }
+  auto value = materialize(returned, loc);
+  if (failed(value))
+    return failure();
+  Type type = wanted ? joinTypes(wanted, value->getType()) : value->getType();
+  func::ReturnOp::create(emit, loc, convert(*value, type, loc));
+  function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
+  return type;
+}
+
+/// The strings of an array attribute of a function.
+static SmallVector<StringRef> stringsOf(Operation *op, StringRef name) {
+  SmallVector<StringRef> result;
+  if (auto array = op->getAttrOfType<ArrayAttr>(name))
+    for (Attribute entry : array)
+      result.push_back(cast<StringAttr>(entry).getValue());
+  return result;
+}
+
+FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments, ArrayAttr names,
+                                             Location loc) {
+  Object made = object(closure);
+  auto callee = lookup(made.name);
+  SmallVector<StringRef> parameters = stringsOf(callee, "cortex.params");
+  auto display = callee->getAttrOfType<StringAttr>("cortex.name");
+  StringRef shown = display ? display.getValue() : StringRef("this function");
+  SmallVector<std::optional<Abstract>> placed(parameters.size());
+  for (auto [i, argument] : llvm::enumerate(arguments)) {
+    StringRef name = names ? cast<StringAttr>(names[i]).getValue() : StringRef();
+    size_t at = name.empty() ? i : llvm::find(parameters, name) - parameters.begin();
+    if (at >= parameters.size()) {
+      if (name.empty())
+        error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " + Twine(arguments.size()) + " given");
+      else
+        error(loc, "`" + shown + "` has no parameter `" + name + "`");
+      return Abstract();
+    }
+    placed[at] = argument;
+  }
+  Abstracts all = made.parts;
+  for (auto [i, value] : llvm::enumerate(placed)) {
+    if (!value)
+      if (auto thunk = lookup((callee.getName() + "$default$" + Twine(i)).str())) {
+        auto given = call(thunk, {}, loc);
+        if (failed(given))
+          return failure();
+        value = *given;
+      }
+    if (!value) {
+      error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " + Twine(arguments.size()) + " given");
+      return Abstract();
+    }
+    all.push_back(*value);
+  }
+  return call(callee, all, loc);
+}

@@ -1,0 +1,490 @@
+// Part of Cortex, under the MIT licence.
+// How containers, cells and globals evaluate themselves.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// Sets the op's only result where the evaluation went on.
+static LogicalResult finish(Specializer &s, Operation *op, FailureOr<Abstract> result) {
+  if (failed(result))
+    return failure();
+  s.set(op->getResult(0), *result);
+  return success();
+}
+
+/// Evaluates the op on boxed operands, with its own attributes.
+static FailureOr<Abstract> asBoxed(Specializer &s, Operation *op) {
+  return s.boxedOp(op->getName().getStringRef(), s.get(op->getOperands()), s.location(op),
+                   op->getAttrDictionary().getValue());
+}
+
+//===-- Making ----------------------------------------------------------------------------------===//
+
+/// A new object of the given kind, at run time where its site says so.
+static LogicalResult make(Specializer &s, Operation *op, Object object) {
+  if (s.makesBoxes(op))
+    return finish(s, op, asBoxed(s, op));
+  object.sites.push_back(op);
+  s.set(op->getResult(0), s.create(std::move(object)));
+  return success();
+}
+
+LogicalResult ListOp::specialize(Specializer &s) {
+  return make(s, *this, {Object::Kind::List, "", {}, s.get(getElements()), {}});
+}
+LogicalResult TupleOp::specialize(Specializer &s) {
+  return make(s, *this, {Object::Kind::Tuple, "", {}, s.get(getElements()), {}});
+}
+
+LogicalResult BracketOp::specialize(Specializer &s) {
+  Abstracts parts = s.get(getElements());
+  bool boxed = llvm::any_of(parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
+  if (boxed || Specializer::anyUndefined(parts))
+    return finish(s, *this, asBoxed(s, *this));
+  Abstract list = s.create({Object::Kind::List, "", {}, parts, {*this}});
+  Abstract tensor = s.asTensor(list, s.location(*this));
+  if (tensor.isTyped() || !s.makesBoxes(*this)) {
+    s.set(getResult(), tensor);
+    return success();
+  }
+  return finish(s, *this, asBoxed(s, *this));
+}
+
+LogicalResult DictOp::specialize(Specializer &s) {
+  Object dict{Object::Kind::Dict, "", {}, {}, {}};
+  for (auto [key, value] : llvm::zip(s.get(getKeys()), s.get(getValues()))) {
+    auto text = dyn_cast_or_null<StringAttr>(key.constant);
+    if (!text)
+      return finish(s, *this, asBoxed(s, *this));
+    int at = dict.find(text.getValue());
+    if (at >= 0) {
+      dict.parts[at] = value;
+      continue;
+    }
+    dict.keys.push_back(text.getValue().str());
+    dict.parts.push_back(value);
+  }
+  return make(s, *this, std::move(dict));
+}
+
+LogicalResult StructOp::specialize(Specializer &s) {
+  Object object{Object::Kind::Struct, getName().str(), {}, s.get(getValues()), {}};
+  for (auto field : getFields().getAsRange<StringAttr>())
+    object.keys.push_back(field.getValue().str());
+  return make(s, *this, std::move(object));
+}
+
+LogicalResult ClosureOp::specialize(Specializer &s) {
+  Abstract closure = s.create({Object::Kind::Closure, getFunction().str(), {}, s.get(getCaptures()), {*this}});
+  if (!s.makesBoxes(*this)) {
+    s.set(getResult(), closure);
+    return success();
+  }
+  auto value = s.materialize(closure, s.location(*this));
+  return finish(s, *this, failed(value) ? FailureOr<Abstract>(failure()) : Abstract::typed(*value));
+}
+
+//===-- Taking apart ----------------------------------------------------------------------------===//
+
+LogicalResult UnpackOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  Location loc = s.location(*this);
+  if (input.isStructure() && s.object(input).isSequence() && s.object(input).parts.size() == getNumResults()) {
+    for (auto [result, part] : llvm::zip(getResults(), Abstracts(s.object(input).parts)))
+      s.set(result, part);
+    return success();
+  }
+  auto tensor = input.isTyped() ? dyn_cast<RankedTensorType>(input.value.getType()) : RankedTensorType();
+  if (tensor && tensor.getRank() >= 1 && tensor.getDimSize(0) == getNumResults()) {
+    for (auto [i, result] : llvm::enumerate(getResults())) {
+      auto part = s.infer(IndexOp::getOperationName(), {input, s.constantInt(i, loc)}, loc);
+      if (failed(part))
+        return failure();
+      s.set(result, *part);
+    }
+    return success();
+  }
+  if (input.isUndefined())
+    return success();
+  bool known = input.isStructure() && s.object(input).isSequence();
+  if (known) {
+    s.error(loc, Twine(s.object(input).parts.size()) + " values cannot be taken apart into " + Twine(getNumResults()) + " names");
+    return success();
+  }
+  auto boxed = s.box(input, loc);
+  if (failed(boxed))
+    return failure();
+  auto made = UnpackOp::create(s.builder(), loc, SmallVector<Type>(getNumResults(), s.any()), *boxed);
+  for (auto [result, value] : llvm::zip(getResults(), made.getResults()))
+    s.set(result, Abstract::typed(value));
+  return success();
+}
+
+//===-- Indexing --------------------------------------------------------------------------------===//
+
+/// The position of a constant subscript in an object, or -1.
+static int positionOf(const Object &object, const Abstract &subscript) {
+  if (auto key = dyn_cast_or_null<StringAttr>(subscript.constant))
+    return object.hasKeys() ? object.find(key.getValue()) : -1;
+  auto index = constantInt(subscript.constant);
+  if (!index || !object.isSequence())
+    return -1;
+  auto place = normalizeAxis(*index, object.parts.size());
+  return place ? static_cast<int>(*place) : -1;
+}
+
+static bool isDataset(const Object &object) {
+  return object.kind == Object::Kind::Dict && object.find("inputs") >= 0 && object.find("targets") >= 0;
+}
+
+/// Slices as the run time takes them, for an index on a boxed base.
+static FailureOr<Abstracts> boxedSubscripts(Specializer &s, ArrayRef<Abstract> subscripts, Location loc) {
+  Abstracts result(subscripts);
+  for (Abstract &subscript : result) {
+    auto slice = subscript.isTyped() ? subscript.value.getDefiningOp<SliceOp>() : SliceOp();
+    if (!slice || isAny(slice.getType()))
+      continue;
+    Abstracts bounds;
+    for (Value bound : slice->getOperands())
+      bounds.push_back(Abstract::typed(bound, constantOf(bound)));
+    auto boxed = s.boxedOp(SliceOp::getOperationName(), bounds, loc);
+    if (failed(boxed))
+      return failure();
+    subscript = *boxed;
+  }
+  return result;
+}
+
+/// `structure[subscripts]` where the text decides it; else on a boxed copy, so that the run time
+/// says what is wrong, or on the boxed structure.
+static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base, ArrayRef<Abstract> subscripts,
+                                          Location loc) {
+  Object object = s.object(base);
+  if (subscripts.size() == 1) {
+    int at = positionOf(object, subscripts[0]);
+    if (at >= 0)
+      return object.parts[at];
+    if (subscripts[0].constant) {
+      auto copy = s.boxedCopy(base, loc);
+      if (failed(copy))
+        return failure();
+      return s.boxedOp(IndexOp::getOperationName(), {Abstract::typed(*copy), subscripts[0]}, loc);
+    }
+  }
+  if (isDataset(object)) { // A dataset is cut in both of its parts.
+    for (Abstract &part : object.parts) {
+      Abstracts operands{part};
+      llvm::append_range(operands, subscripts);
+      auto cut = s.infer(IndexOp::getOperationName(), operands, loc);
+      if (failed(cut))
+        return failure();
+      part = *cut;
+    }
+    object.sites.clear();
+    return s.create(std::move(object));
+  }
+  auto boxedBase = s.box(base, loc);
+  auto boxed = boxedSubscripts(s, subscripts, loc);
+  if (failed(boxedBase) || failed(boxed))
+    return failure();
+  Abstracts operands{Abstract::typed(*boxedBase)};
+  llvm::append_range(operands, *boxed);
+  return s.boxedOp(IndexOp::getOperationName(), operands, loc);
+}
+
+FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> subscripts, Location loc) {
+  if (base.isUndefined() || anyUndefined(subscripts))
+    return Abstract();
+  if (base.isStructure())
+    return indexStructure(*this, base, subscripts, loc);
+  Abstracts operands{base};
+  if (!isTensor(base.value.getType())) {
+    auto boxed = boxedSubscripts(*this, subscripts, loc);
+    if (failed(boxed))
+      return failure();
+    llvm::append_range(operands, *boxed);
+  } else {
+    llvm::append_range(operands, subscripts);
+  }
+  return infer(IndexOp::getOperationName(), operands, loc);
+}
+
+LogicalResult IndexOp::specialize(Specializer &s) {
+  return finish(s, *this, s.index(s.get(getBase()), s.get(getSubscripts()), s.location(*this)));
+}
+
+LogicalResult SliceOp::specialize(Specializer &s) {
+  Abstracts bounds = s.get(getOperands());
+  bool typed = llvm::all_of(bounds, [](const Abstract &bound) {
+    return bound.isTyped() && (bound.value.getType().isInteger(64) || isa<NullType>(bound.value.getType()));
+  });
+  if (!typed)
+    return finish(s, *this, asBoxed(s, *this));
+  s.set(getResult(), Abstract::typed(SliceOp::create(s.builder(), s.location(*this), SliceType::get(getContext()),
+                                                     bounds[0].value, bounds[1].value, bounds[2].value)));
+  return success();
+}
+
+LogicalResult IndexSetOp::specialize(Specializer &s) {
+  Abstract base = s.get(getBase()), value = s.get(getValue());
+  Abstracts subscripts = s.get(getSubscripts());
+  Location loc = s.location(*this);
+  if (base.isStructure() && subscripts.size() == 1 && subscripts[0].constant) {
+    auto key = dyn_cast<StringAttr>(subscripts[0].constant);
+    int at = positionOf(s.object(base), subscripts[0]);
+    if (at >= 0 || (key && s.object(base).kind == Object::Kind::Dict)) {
+      if (failed(s.mutate(base)))
+        return failure();
+      if (at < 0) {
+        s.object(base).keys.push_back(key.getValue().str());
+        s.object(base).parts.push_back(value);
+      } else {
+        s.object(base).parts[at] = value;
+      }
+      s.set(getResult(), base);
+      return success();
+    }
+  }
+  Abstracts operands{base};
+  bool tensor = base.isTyped() && isTensor(base.value.getType());
+  auto converted = tensor ? FailureOr<Abstracts>(subscripts) : boxedSubscripts(s, subscripts, loc);
+  if (failed(converted))
+    return failure();
+  llvm::append_range(operands, *converted);
+  operands.push_back(value);
+  return finish(s, *this, s.infer(getOperationName(), operands, loc));
+}
+
+//===-- Fields ----------------------------------------------------------------------------------===//
+
+/// The form of a model that `∇` and optimizers see: its own keys, less what holds no float and what
+/// starts with `_`; nothing if nothing is left.
+static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract, Operation *site) {
+  if (abstract.isTyped() && !isAny(abstract.value.getType()))
+    return isDifferentiable(abstract.value.getType()) ? std::optional(abstract) : std::nullopt;
+  if (!abstract.isStructure())
+    return std::nullopt;
+  Object from = s.object(abstract);
+  if (!from.hasKeys() && from.kind != Object::Kind::List)
+    return std::nullopt;
+  Object to{from.kind == Object::Kind::List ? Object::Kind::List : Object::Kind::Dict, "", {}, {}, {site}};
+  for (auto [i, part] : llvm::enumerate(from.parts)) {
+    if (from.hasKeys() && StringRef(from.keys[i]).starts_with("_"))
+      continue;
+    auto kept = parametersOf(s, part, site);
+    if (!kept)
+      continue;
+    if (from.hasKeys())
+      to.keys.push_back(from.keys[i]);
+    to.parts.push_back(*kept);
+  }
+  if (to.parts.empty())
+    return std::nullopt;
+  return s.create(std::move(to));
+}
+
+/// A property of a tensor: its shape, its transpose, and so on.
+static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abstract &base, StringRef name,
+                                                      Operation *op) {
+  auto tensor = cast<RankedTensorType>(base.value.getType());
+  Location loc = s.location(op);
+  if (name == "T")
+    return s.infer(TransposeOp::getOperationName(), {base, s.null(loc)}, loc);
+  if (name == "ndim")
+    return std::optional(s.constantInt(tensor.getRank(), loc));
+  if (name == "dtype") {
+    Type element = tensor.getElementType();
+    StringRef text = element.isF32() ? "float32" : element.isF64() ? "float64" : element.isInteger(64) ? "int64" : "bool";
+    return std::optional(s.constantString(text, loc));
+  }
+  if (name != "shape" && name != "size")
+    return std::optional<Abstract>();
+  Abstracts sizes;
+  FailureOr<Abstract> size = s.constantInt(1, loc);
+  for (int64_t axis = 0; axis < tensor.getRank(); ++axis) {
+    auto dim = s.infer(DimOp::getOperationName(), {base, s.constantInt(axis, loc)}, loc);
+    if (failed(dim))
+      return failure();
+    sizes.push_back(*dim);
+    if (name == "size")
+      size = s.infer(MulOp::getOperationName(), {*size, *dim}, loc);
+    if (failed(size))
+      return failure();
+  }
+  if (name == "size")
+    return std::optional(*size);
+  return std::optional(s.create({Object::Kind::Tuple, "", {}, sizes, {op}}));
+}
+
+LogicalResult FieldOp::specialize(Specializer &s) {
+  Abstract base = s.get(getBase());
+  Location loc = s.location(*this);
+  if (base.isStructure()) {
+    int at = s.object(base).hasKeys() ? s.object(base).find(getName()) : -1;
+    if (at >= 0) {
+      s.set(getResult(), s.object(base).parts[at]);
+      return success();
+    }
+    if (getName() == "parameters") {
+      auto parameters = parametersOf(s, base, *this);
+      s.set(getResult(), parameters ? *parameters : s.create({Object::Kind::Dict, "", {}, {}, {*this}}));
+      return success();
+    }
+    base = s.asTensor(base, loc);
+  }
+  if (base.isTyped() && isTensor(base.value.getType())) {
+    auto field = tensorField(s, base, getName(), *this);
+    if (failed(field))
+      return failure();
+    if (*field) {
+      s.set(getResult(), **field);
+      return success();
+    }
+  }
+  auto value = s.boxedCopy(base, loc);
+  if (failed(value))
+    return failure();
+  return finish(s, *this, s.boxedOp(getOperationName(), Abstract::typed(*value), loc, (*this)->getAttrDictionary().getValue()));
+}
+
+LogicalResult FieldSetOp::specialize(Specializer &s) {
+  Abstract base = s.get(getBase()), value = s.get(getValue());
+  Location loc = s.location(*this);
+  if (base.isStructure() && s.object(base).hasKeys()) {
+    int at = s.object(base).find(getName());
+    if (at >= 0 || s.object(base).kind == Object::Kind::Dict) {
+      if (failed(s.mutate(base)))
+        return failure();
+      if (at < 0) {
+        s.object(base).keys.push_back(getName().str());
+        s.object(base).parts.push_back(value);
+      } else {
+        s.object(base).parts[at] = value;
+      }
+      return success();
+    }
+    s.error(loc, "`" + s.object(base).name + "` has no field `" + getName() + "`");
+    return success();
+  }
+  if (base.isUndefined() || value.isUndefined())
+    return success();
+  auto boxedBase = s.box(base, loc), boxedValue = s.box(value, loc);
+  if (failed(boxedBase) || failed(boxedValue))
+    return failure();
+  FieldSetOp::create(s.builder(), loc, *boxedBase, getName(), *boxedValue);
+  return success();
+}
+
+//===-- Questions -------------------------------------------------------------------------------===//
+
+LogicalResult LenOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  Location loc = s.location(*this);
+  if (input.isStructure() && isDataset(s.object(input)))
+    input = s.object(input).parts[s.object(input).find("inputs")];
+  if (input.isStructure() && s.object(input).kind != Object::Kind::Range) {
+    s.set(getResult(), s.constantInt(s.object(input).parts.size(), loc));
+    return success();
+  }
+  if (input.isTyped() && isTensor(input.value.getType()))
+    return finish(s, *this, s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
+  return finish(s, *this, s.infer(getOperationName(), input, loc));
+}
+
+LogicalResult ContainsOp::specialize(Specializer &s) {
+  Abstract item = s.get(getItem()), container = s.get(getContainer());
+  Location loc = s.location(*this);
+  auto key = dyn_cast_or_null<StringAttr>(item.constant);
+  if (key && container.isStructure() && s.object(container).kind == Object::Kind::Dict) {
+    s.set(getResult(), s.constantBool(s.object(container).find(key.getValue()) >= 0, loc));
+    return success();
+  }
+  if (item.isUndefined() || container.isUndefined())
+    return success();
+  auto left = s.boxedCopy(item, loc), right = s.boxedCopy(container, loc);
+  if (failed(left) || failed(right))
+    return failure();
+  return finish(s, *this, s.boxedOp(getOperationName(), {Abstract::typed(*left), Abstract::typed(*right)}, loc, {},
+                                    s.builder().getI1Type()));
+}
+
+/// Equality where a structure takes part: by value, on copies; never equal to null.
+static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenNull) {
+  Abstracts operands = s.get(op->getOperands());
+  bool structure = llvm::any_of(operands, [](const Abstract &operand) { return operand.isStructure(); });
+  if (!structure || Specializer::anyUndefined(operands))
+    return s.inferred(op);
+  Location loc = s.location(op);
+  for (Abstract &operand : operands) {
+    if (operand.isTyped() && isa<NullType>(operand.value.getType())) {
+      s.set(op->getResult(0), s.constantBool(whenNull, loc));
+      return success();
+    }
+    Abstract tensor = s.asTensor(operand, loc);
+    auto copy = s.boxedCopy(tensor, loc);
+    if (failed(copy))
+      return failure();
+    operand = tensor.isTyped() ? tensor : Abstract::typed(*copy);
+  }
+  return finish(s, op, s.infer(op->getName().getStringRef(), operands, loc));
+}
+LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
+LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
+
+//===-- Cells and globals -----------------------------------------------------------------------===//
+
+LogicalResult CellOp::specialize(Specializer &s) {
+  return make(s, *this, {Object::Kind::Cell, "", {}, {s.get(getInitial())}, {}});
+}
+
+LogicalResult CellGetOp::specialize(Specializer &s) {
+  Abstract cell = s.get(getCell());
+  if (cell.isStructure()) {
+    s.set(getResult(), s.object(cell).parts[0]);
+    return success();
+  }
+  return finish(s, *this, s.boxedOp(getOperationName(), cell, s.location(*this)));
+}
+
+LogicalResult CellSetOp::specialize(Specializer &s) {
+  Abstract cell = s.get(getCell()), value = s.get(getValue());
+  if (cell.isStructure()) {
+    s.object(cell).parts[0] = value;
+    return success();
+  }
+  if (cell.isUndefined() || value.isUndefined())
+    return success();
+  auto boxed = s.box(value, s.location(*this));
+  if (failed(boxed))
+    return failure();
+  CellSetOp::create(s.builder(), s.location(*this), cell.value, *boxed);
+  return success();
+}
+
+LogicalResult GlobalGetOp::specialize(Specializer &s) {
+  if (auto cell = s.globalCell(getGlobal())) {
+    if (s.isForeign(*cell))
+      return s.giveUpForm(*cell);
+    s.set(getResult(), s.object(*cell).parts[0]);
+    return success();
+  }
+  return finish(s, *this, asBoxed(s, *this));
+}
+
+LogicalResult GlobalSetOp::specialize(Specializer &s) {
+  Abstract value = s.get(getValue());
+  if (auto cell = s.globalCell(getGlobal())) {
+    if (s.isForeign(*cell))
+      return s.giveUpForm(*cell);
+    s.object(*cell).parts[0] = value;
+    return success();
+  }
+  if (value.isUndefined())
+    return success();
+  auto boxed = s.box(value, s.location(*this));
+  if (failed(boxed))
+    return failure();
+  GlobalSetOp::create(s.builder(), s.location(*this), getGlobal(), *boxed);
+  return success();
+}

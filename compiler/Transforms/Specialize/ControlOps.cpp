@@ -1,0 +1,320 @@
+// Part of Cortex, under the MIT licence.
+// How control flow evaluates itself.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+LogicalResult ConstantOp::specialize(Specializer &s) {
+  s.set(getResult(), s.constant(getValue(), getType(), s.location(*this)));
+  return success();
+}
+
+LogicalResult UndefinedOp::specialize(Specializer &s) {
+  s.set(getResult(), Abstract());
+  return success();
+}
+
+LogicalResult BoxOp::specialize(Specializer &s) {
+  s.set(getResult(), s.get(getInput())); // A box hides nothing from the evaluation.
+  return success();
+}
+
+LogicalResult UnboxOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  Location loc = s.location(*this);
+  if (input.isStructure())
+    input = s.asTensor(input, loc);
+  Type type = getType(), from = input.isTyped() ? input.value.getType() : Type();
+  if (!from || from == type) {
+    if (input.isStructure())
+      s.error(loc, "expected " + describe(type) + ", found a structure");
+    s.set(getResult(), input.isStructure() ? Abstract() : input);
+    return success();
+  }
+  bool widens = type.isF64() && from.isInteger(64);
+  if (!isAny(from) && !widens) {
+    s.error(loc, "expected " + describe(type) + ", found " + describe(from));
+    return success();
+  }
+  Value value = widens ? Value(CastOp::create(s.builder(), loc, type, input.value))
+                       : Value(UnboxOp::create(s.builder(), loc, type, input.value));
+  s.set(getResult(), Abstract::typed(value));
+  return success();
+}
+
+LogicalResult CastOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  if (input.isTyped())
+    s.set(getResult(), Abstract::typed(CastOp::create(s.builder(), s.location(*this), getType(), input.value)));
+  return success();
+}
+
+/// Evaluates a region of an `if` and gives what it yields.
+static FailureOr<Abstracts> evaluateRegion(Specializer &s, Region &region) {
+  if (failed(s.evaluate(region.front())))
+    return failure();
+  return s.get(region.front().getTerminator()->getOperands());
+}
+
+/// A condition as an `i1`; a boxed one by its truth value.
+static FailureOr<Abstract> conditionOf(Specializer &s, const Abstract &abstract, Location loc) {
+  if (abstract.isTyped() && abstract.value.getType().isInteger(1))
+    return abstract;
+  return s.infer(TruthOp::getOperationName(), abstract, loc);
+}
+
+LogicalResult IfOp::specialize(Specializer &s) {
+  auto condition = conditionOf(s, s.get(getCondition()), s.location(*this));
+  if (failed(condition))
+    return failure();
+  FailureOr<Abstracts> results = Abstracts(getNumResults());
+  if (auto known = dyn_cast_or_null<BoolAttr>(condition->constant))
+    results = evaluateRegion(s, known.getValue() ? getThenRegion() : getElseRegion());
+  else if (!condition->isUndefined())
+    results = s.branch(
+        condition->value, s.location(*this), getNumResults(), [&] { return evaluateRegion(s, getThenRegion()); },
+        [&] { return evaluateRegion(s, getElseRegion()); });
+  if (failed(results))
+    return failure();
+  if (s.isDead())
+    results = Abstracts(getNumResults());
+  for (auto [result, value] : llvm::zip_equal(getResults(), *results))
+    s.set(result, value);
+  return success();
+}
+
+LogicalResult WhileOp::specialize(Specializer &s) {
+  auto enter = [&](Block &block, ArrayRef<Abstract> carried) {
+    for (auto [argument, value] : llvm::zip_equal(block.getArguments(), carried))
+      s.set(argument, value);
+  };
+  Specializer::Loop loop{s.location(*this), s.get(getInits()), {}, {}, {}, false, {}, {}};
+  loop.condition = [&](ArrayRef<Abstract> carried) -> FailureOr<Value> {
+    Block &block = getConditionRegion().front();
+    enter(block, carried);
+    if (failed(s.evaluate(block)))
+      return failure();
+    auto condition = conditionOf(s, s.get(block.getTerminator()->getOperand(0)), loop.loc);
+    if (failed(condition))
+      return failure();
+    return condition->isUndefined() ? s.constantBool(false, loop.loc).value : condition->value;
+  };
+  loop.turn = [&](Value, ArrayRef<Abstract> carried) {
+    enter(getBody().front(), carried);
+    return evaluateRegion(s, getBody());
+  };
+  auto results = s.loop(loop);
+  if (failed(results))
+    return failure();
+  for (auto [result, value] : llvm::zip_equal(getResults(), *results))
+    s.set(result, value);
+  return success();
+}
+
+LogicalResult ThrowOp::specialize(Specializer &s) {
+  Abstract message = s.get(getMessage());
+  if (message.isUndefined())
+    return success();
+  auto value = s.boxedCopy(message, s.location(*this));
+  if (failed(value))
+    return failure();
+  ThrowOp::create(s.builder(), s.location(*this), *value);
+  s.markDead();
+  return success();
+}
+
+LogicalResult TryOp::specialize(Specializer &s) {
+  // What the regions change lives in cells; those must exist at run time, since the body may stop
+  // anywhere.
+  Location loc = s.location(*this);
+  auto made = TryOp::create(s.builder(), loc);
+  for (auto [from, to] : llvm::zip(getOperation()->getRegions(), made->getRegions())) {
+    OpBuilder::InsertionGuard guard(s.builder());
+    Block *block = s.builder().createBlock(&to);
+    for (BlockArgument argument : from.getArguments())
+      s.set(argument, Abstract::typed(block->addArgument(s.any(), loc)));
+    if (failed(s.evaluateIsolated(from.front())))
+      return failure();
+    YieldOp::create(s.builder(), loc, ValueRange());
+  }
+  return success();
+}
+
+//===-- for_each --------------------------------------------------------------------------------===//
+
+namespace {
+/// The ways to iterate, over one `for_each`.
+class Iteration {
+public:
+  Iteration(Specializer &s, ForEachOp op) : s(s), op(op), loc(s.location(op)), carried(s.get(op.getInits())) {}
+  FailureOr<Abstracts> run(const Abstract &iterable);
+
+private:
+  using Item = llvm::function_ref<FailureOr<Abstract>(const Abstract &)>;
+
+  FailureOr<Abstracts> overStructure(const Abstract &structure);
+  FailureOr<Abstracts> overRange(const Object &range);
+  FailureOr<Abstracts> overLoader(const Abstract &loader);
+  FailureOr<Abstracts> overParts(ArrayRef<Abstract> items);
+  FailureOr<Abstracts> counted(Value count, Item item);
+  FailureOr<Abstracts> turn(const Abstract &item, const Abstract &number, ArrayRef<Abstract> values);
+
+  Specializer &s;
+  ForEachOp op;
+  Location loc;
+  Abstracts carried;
+};
+} // namespace
+
+FailureOr<Abstracts> Iteration::turn(const Abstract &item, const Abstract &number, ArrayRef<Abstract> values) {
+  Block &body = op.getBody().front();
+  s.set(body.getArgument(0), item);
+  s.set(body.getArgument(1), number);
+  for (auto [argument, value] : llvm::zip_equal(body.getArguments().drop_front(2), values))
+    s.set(argument, value);
+  return evaluateRegion(s, op.getBody());
+}
+
+FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
+  if (iterable.isUndefined())
+    return Abstracts(carried.size());
+  Abstract tensor = s.asTensor(iterable, loc);
+  if (tensor.isStructure())
+    return overStructure(tensor);
+  if (isTensor(tensor.value.getType())) {
+    auto count = s.infer(DimOp::getOperationName(), {tensor, s.constantInt(0, loc)}, loc);
+    if (failed(count))
+      return failure();
+    if (count->isUndefined())
+      return Abstracts(carried.size());
+    return counted(count->value, [&](const Abstract &number) {
+      return s.infer(IndexOp::getOperationName(), {tensor, number}, loc);
+    });
+  }
+  // The run time makes a list of the items; a dict's are its keys, or its pairs.
+  auto items = s.boxedOp(RuntimeOp::getOperationName(), tensor, loc,
+                         s.builder().getNamedAttr("function", s.builder().getStringAttr(op.getPairs() ? "pairs" : "iterate")));
+  if (failed(items))
+    return failure();
+  Value count = LenOp::create(s.builder(), loc, s.builder().getI64Type(), items->value);
+  return counted(count, [&](const Abstract &number) {
+    return s.boxedOp(IndexOp::getOperationName(), {*items, number}, loc);
+  });
+}
+
+FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
+  Object object = s.object(structure);
+  if (object.kind == Object::Kind::Range)
+    return overRange(object);
+  if (object.isSequence())
+    return overParts(object.parts);
+  if (object.kind == Object::Kind::Struct && object.name == "Loader")
+    return overLoader(structure);
+  if (object.kind == Object::Kind::Dict) {
+    if (auto batches = s.lookup("dataset_batches");
+        batches && !op.getPairs() && object.find("inputs") >= 0 && object.find("targets") >= 0) {
+      auto loader = s.call(batches, structure, loc);
+      return failed(loader) ? FailureOr<Abstracts>(failure()) : run(*loader);
+    }
+    Abstracts items;
+    for (auto [key, value] : llvm::zip(object.keys, object.parts)) {
+      Abstract name = s.constantString(key, loc);
+      items.push_back(op.getPairs() ? s.create({Object::Kind::Tuple, "", {}, {name, value}, {op}}) : name);
+    }
+    return overParts(items);
+  }
+  s.error(loc, "this value cannot be iterated");
+  return Abstracts(carried.size());
+}
+
+/// One turn after the other: the parts differ in form, and their number is part of the program.
+FailureOr<Abstracts> Iteration::overParts(ArrayRef<Abstract> items) {
+  Abstracts values = carried;
+  for (auto [i, item] : llvm::enumerate(items)) {
+    Abstract number = s.constantInt(i, loc);
+    Attribute live = op.getBreakable() ? values.front().constant : Attribute(s.builder().getBoolAttr(true));
+    if (auto known = dyn_cast_or_null<BoolAttr>(live)) {
+      if (!known.getValue())
+        break;
+      auto next = turn(item, number, values);
+      if (failed(next) || s.isDead())
+        return next;
+      values = *next;
+      continue;
+    }
+    auto condition = conditionOf(s, values.front(), loc);
+    if (failed(condition))
+      return failure();
+    if (condition->isUndefined())
+      return Abstracts(values.size());
+    auto next = s.branch(
+        condition->value, loc, values.size(), [&] { return turn(item, number, values); },
+        [&]() -> FailureOr<Abstracts> { return values; });
+    if (failed(next))
+      return failure();
+    values = *next;
+  }
+  return values;
+}
+
+FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
+  Specializer::Loop loop{loc, carried, s.constantInt(0, loc).value, count, s.constantInt(1, loc).value, op.getBreakable(), {}, {}};
+  loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
+    Abstract number = Abstract::typed(counter);
+    auto current = item(number);
+    if (failed(current))
+      return failure();
+    return turn(*current, number, values);
+  };
+  return s.loop(loop);
+}
+
+FailureOr<Abstracts> Iteration::overRange(const Object &range) {
+  bool whole = llvm::all_of(range.parts, [](const Abstract &part) {
+    return part.isTyped() && part.value.getType().isInteger(64);
+  });
+  if (!whole || s.isBoxed())
+    return run(Abstract::typed(*s.boxedCopy(s.create(range), loc)));
+  Specializer::Loop loop{loc, carried, range.parts[0].value, range.parts[1].value, range.parts[2].value, op.getBreakable(), {}, {}};
+  auto first = s.constantInt(0, loc);
+  bool plain = range.parts[0].constant == first.constant && range.parts[2].constant == s.constantInt(1, loc).constant;
+  loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
+    Abstract item = Abstract::typed(counter), number = item;
+    if (!plain) { // The number of the turn, for `enumerate`.
+      auto offset = s.infer(SubOp::getOperationName(), {item, range.parts[0]}, loc);
+      auto quotient = failed(offset) ? offset : s.infer(DivOp::getOperationName(), {*offset, range.parts[2]}, loc);
+      if (failed(quotient))
+        return failure();
+      number = Abstract::typed(CastOp::create(s.builder(), loc, s.builder().getI64Type(), quotient->value));
+    }
+    return turn(item, number, values);
+  };
+  return s.loop(loop);
+}
+
+/// A library loader: its order is fixed once, its items are made turn by turn.
+FailureOr<Abstracts> Iteration::overLoader(const Abstract &loader) {
+  auto order = s.call(s.lookup("loader_begin"), loader, loc);
+  if (failed(order))
+    return failure();
+  auto count = s.call(s.lookup("loader_count"), loader, loc);
+  if (failed(count))
+    return failure();
+  if (order->isUndefined() || !count->isTyped() || !count->value.getType().isInteger(64))
+    return Abstracts(carried.size());
+  return counted(count->value, [&](const Abstract &number) {
+    return s.call(s.lookup("loader_item"), {loader, *order, number}, loc);
+  });
+}
+
+LogicalResult ForEachOp::specialize(Specializer &s) {
+  auto results = Iteration(s, *this).run(s.get(getIterable()));
+  if (failed(results))
+    return failure();
+  if (s.isDead())
+    results = Abstracts(getNumResults());
+  for (auto [result, value] : llvm::zip_equal(getResults(), *results))
+    s.set(result, value);
+  return success();
+}

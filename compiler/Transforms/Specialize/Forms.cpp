@@ -1,0 +1,140 @@
+// Part of Cortex, under the MIT licence.
+// Forms of abstract values: comparing, joining, and taking values apart into SSA leaves.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+Form Specializer::formOf(const Abstract &abstract) {
+  Form form;
+  form.kind = abstract.kind;
+  if (abstract.isTyped())
+    form.type = abstract.value.getType();
+  if (!abstract.isStructure())
+    return form;
+  form.shell = object(abstract);
+  form.shell.parts.clear();
+  for (const Abstract &part : object(abstract).parts)
+    form.parts.push_back(formOf(part));
+  form.shell.parts.resize(form.parts.size());
+  return form;
+}
+
+Type Specializer::joinTypes(Type lhs, Type rhs) {
+  if (lhs == rhs)
+    return lhs;
+  auto left = dyn_cast<RankedTensorType>(lhs), right = dyn_cast<RankedTensorType>(rhs);
+  if (!left || !right || left.getRank() != right.getRank() || left.getElementType() != right.getElementType())
+    return any();
+  SmallVector<int64_t> shape;
+  for (auto [l, r] : llvm::zip(left.getShape(), right.getShape()))
+    shape.push_back(l == r ? l : ShapedType::kDynamic);
+  return left.clone(shape);
+}
+
+Value Specializer::convert(Value value, Type type, Location loc) {
+  if (value.getType() == type)
+    return value;
+  if (isAny(type))
+    return BoxOp::create(emit, loc, type, value);
+  if (isAny(value.getType()))
+    return UnboxOp::create(emit, loc, type, value);
+  return CastOp::create(emit, loc, type, value);
+}
+
+/// Merging gives a new object of the same parts, so none of the merged ones may change later.
+LogicalResult Specializer::freeze(const Abstract &structure) {
+  Object copy = object(structure);
+  for (Operation *site : copy.sites) {
+    frozenSites.insert(site);
+    bool isCell = copy.kind == Object::Kind::Cell;
+    if (mutatedSites.contains(site) || isCell)
+      return giveUpForm(structure);
+  }
+  for (const Abstract &part : copy.parts)
+    if (part.isStructure() && failed(freeze(part)))
+      return failure();
+  return success();
+}
+
+/// Boxes every structure of the form from the next start on.
+void Specializer::giveUpSites(const Form &form) {
+  for (Operation *site : form.shell.sites)
+    startAgain |= boxedSites.insert(site).second;
+  for (const Form &part : form.parts)
+    giveUpSites(part);
+}
+
+FailureOr<Form> Specializer::joinForms(const Form &lhs, const Form &rhs, const Abstract &left, const Abstract &right) {
+  using Kind = Abstract::Kind;
+  if (lhs.kind == Kind::Undefined || rhs.kind == Kind::Undefined)
+    return lhs.kind == Kind::Undefined ? rhs : lhs;
+  if (lhs.kind == Kind::Typed && rhs.kind == Kind::Typed) {
+    Form form = lhs;
+    form.type = joinTypes(lhs.type, rhs.type);
+    return form;
+  }
+  if (lhs.kind != rhs.kind || !lhs.shell.sameForm(rhs.shell)) {
+    giveUpSites(lhs);
+    giveUpSites(rhs);
+    return failure();
+  }
+  Form form = lhs;
+  for (Operation *site : rhs.shell.sites)
+    if (!llvm::is_contained(form.shell.sites, site))
+      form.shell.sites.push_back(site);
+  for (size_t i = 0; i < form.parts.size(); ++i) {
+    Abstract leftPart = left.isStructure() ? object(left).parts[i] : left;
+    Abstract rightPart = right.isStructure() ? object(right).parts[i] : right;
+    auto part = joinForms(lhs.parts[i], rhs.parts[i], leftPart, rightPart);
+    if (failed(part))
+      return failure();
+    form.parts[i] = std::move(*part);
+  }
+  return form;
+}
+
+void Specializer::collectLeafTypes(const Form &form, SmallVectorImpl<Type> &types) {
+  if (form.kind == Abstract::Kind::Typed)
+    types.push_back(form.type);
+  for (const Form &part : form.parts)
+    collectLeafTypes(part, types);
+}
+
+LogicalResult Specializer::collectLeaves(const Form &form, const Abstract &abstract, Location loc,
+                                         SmallVectorImpl<Value> &leaves) {
+  if (form.kind == Abstract::Kind::Typed) {
+    if (abstract.isUndefined()) {
+      leaves.push_back(UndefinedOp::create(emit, loc, form.type));
+      return success();
+    }
+    auto value = materialize(abstract, loc);
+    if (failed(value))
+      return failure();
+    leaves.push_back(convert(*value, form.type, loc));
+  }
+  for (auto [i, part] : llvm::enumerate(form.parts))
+    if (failed(collectLeaves(part, abstract.isStructure() ? object(abstract).parts[i] : Abstract(), loc, leaves)))
+      return failure();
+  return success();
+}
+
+Abstract Specializer::rebuild(const Form &form, ValueRange &leaves) {
+  switch (form.kind) {
+  case Abstract::Kind::Undefined:
+    return {};
+  case Abstract::Kind::Typed: {
+    Value leaf = leaves.front();
+    leaves = leaves.drop_front();
+    // There is one null: what has its type is known.
+    return Abstract::typed(leaf, isa<NullType>(leaf.getType()) ? Attribute(emit.getUnitAttr()) : Attribute());
+  }
+  case Abstract::Kind::Structure: {
+    Object copy = form.shell;
+    for (auto [i, part] : llvm::enumerate(form.parts))
+      copy.parts[i] = rebuild(part, leaves);
+    return create(std::move(copy));
+  }
+  }
+  llvm_unreachable("kind of form out of range");
+}

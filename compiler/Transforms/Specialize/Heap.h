@@ -1,0 +1,86 @@
+// Part of Cortex, under the MIT licence.
+// What Specialize knows of values: typed SSA values, and structures on an abstract heap.
+#ifndef CORTEX_TRANSFORMS_SPECIALIZE_HEAP_H
+#define CORTEX_TRANSFORMS_SPECIALIZE_HEAP_H
+
+#include "mlir/IR/Attributes.h"
+#include "mlir/IR/Operation.h"
+#include "mlir/IR/Value.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <string>
+#include <vector>
+
+namespace cortex {
+
+using ObjectId = unsigned;
+
+/// What is known of one value of the program.
+struct Abstract {
+  enum class Kind {
+    Undefined, ///< No path that reads it has set it.
+    Typed,     ///< An SSA value of the emitted code, whose type is a proof.
+    Structure  ///< An object whose form is known; its parts are abstract values themselves.
+  };
+
+  Kind kind = Kind::Undefined;
+  mlir::Value value;        ///< Typed: the value.
+  mlir::Attribute constant; ///< Typed: what it is, where that is known.
+  ObjectId object = 0;      ///< Structure: which object.
+
+  static Abstract typed(mlir::Value value, mlir::Attribute constant = {}) {
+    return {Kind::Typed, value, constant, 0};
+  }
+  static Abstract structure(ObjectId object) { return {Kind::Structure, {}, {}, object}; }
+
+  bool isUndefined() const { return kind == Kind::Undefined; }
+  bool isTyped() const { return kind == Kind::Typed; }
+  bool isStructure() const { return kind == Kind::Structure; }
+  bool operator==(const Abstract &other) const = default;
+};
+
+/// An object of known form.
+struct Object {
+  enum class Kind { List, Tuple, Dict, Struct, Cell, Range, Closure };
+
+  Kind kind = Kind::List;
+  /// Struct: the struct's name. Closure: the symbol of the function.
+  std::string name;
+  /// Dict and Struct: one key per part, in order.
+  llvm::SmallVector<std::string> keys;
+  /// Elements, values, captures; of a range: lower, upper, step.
+  llvm::SmallVector<Abstract> parts;
+  /// The ops of the program's IR that made it: what is boxed when its form gets lost.
+  llvm::SmallVector<mlir::Operation *, 2> sites;
+
+  bool hasKeys() const { return kind == Kind::Dict || kind == Kind::Struct; }
+  bool isSequence() const { return kind == Kind::List || kind == Kind::Tuple; }
+  /// The position of a key, or -1.
+  int find(llvm::StringRef key) const {
+    auto it = llvm::find(keys, key);
+    return it == keys.end() ? -1 : static_cast<int>(it - keys.begin());
+  }
+  /// Whether both have the same kind, name, keys and number of parts.
+  bool sameForm(const Object &other) const {
+    return kind == other.kind && name == other.name && keys == other.keys && parts.size() == other.parts.size();
+  }
+};
+
+/// The state of all objects at one point of the evaluation. A copy is a snapshot.
+using Heap = llvm::SmallVector<Object, 0>;
+
+/// The form of an abstract value without its values: what two values of one variable must share.
+struct Form {
+  Abstract::Kind kind = Abstract::Kind::Undefined;
+  mlir::Type type; ///< Typed.
+  Object shell;    ///< Structure: everything but the parts.
+  std::vector<Form> parts;
+
+  bool operator==(const Form &other) const {
+    return kind == other.kind && type == other.type && shell.sameForm(other.shell) && parts == other.parts;
+  }
+};
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_SPECIALIZE_HEAP_H

@@ -1,0 +1,137 @@
+// Part of Cortex, under the MIT licence.
+// Evaluating ops by their inferred types, and arithmetic that maps over structures.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+LogicalResult Specializer::inferred(Operation *op) {
+  auto result = infer(op->getName().getStringRef(), get(op->getOperands()), location(op),
+                      op->getAttrDictionary().getValue());
+  if (failed(result))
+    return failure();
+  set(op->getResult(0), *result);
+  return success();
+}
+
+/// Lets the emitted op fold where the answer decides structure; the op goes if it does.
+static std::optional<OpFoldResult> foldEmitted(Operation *op, ArrayRef<Abstract> operands) {
+  SmallVector<Attribute> constants;
+  for (const Abstract &operand : operands)
+    constants.push_back(operand.constant);
+  SmallVector<OpFoldResult> results;
+  if (failed(op->fold(constants, results)) || results.empty())
+    return std::nullopt;
+  return results.front();
+}
+
+FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> given, Location loc,
+                                       ArrayRef<NamedAttribute> attributes) {
+  if (anyUndefined(given))
+    return Abstract();
+  auto mapped = mapStructures(opName, given, loc, attributes);
+  if (failed(mapped))
+    return failure();
+  if (*mapped)
+    return **mapped;
+  Abstracts operands;
+  SmallVector<Value> values;
+  SmallVector<OperandInfo> infos;
+  for (const Abstract &abstract : given) {
+    Abstract operand = asTensor(abstract, loc);
+    auto value = materialize(operand, loc);
+    if (failed(value))
+      return failure();
+    operands.push_back(operand);
+    values.push_back(*value);
+    infos.push_back({value->getType(), operand.constant, *value});
+  }
+  OperationState state(loc, opName);
+  state.addOperands(values);
+  state.addTypes(any());
+  state.addAttributes(attributes);
+  Operation *op = emit.create(state);
+  SmallVector<Type> types;
+  bool wrong = false;
+  auto inference = cast<TypeInferenceOpInterface>(op);
+  if (failed(inference.inferTypes(infos, types, [&](const Twine &text) { error(loc, text), wrong = true; }))) {
+    op->erase();
+    return Abstract();
+  }
+  op->getResult(0).setType(types.front());
+  if (isAny(types.front())) {
+    OpBuilder before(op);
+    for (OpOperand &operand : op->getOpOperands())
+      if (!isAny(operand.get().getType()))
+        operand.set(BoxOp::create(before, loc, any(), operand.get()));
+    return Abstract::typed(op->getResult(0));
+  }
+  if (auto folded = foldEmitted(op, operands)) {
+    if (auto attribute = dyn_cast<Attribute>(*folded)) {
+      op->erase();
+      return constant(attribute, types.front(), loc);
+    }
+    Value same = cast<Value>(*folded);
+    op->erase();
+    return Abstract::typed(same, constantOf(same));
+  }
+  if (settings.boxed && !isa<SliceType>(types.front()) && !types.front().isInteger(1) && !isa<DatasetType>(types.front()))
+    return Abstract::typed(BoxOp::create(emit, loc, any(), op->getResult(0)));
+  return Abstract::typed(op->getResult(0));
+}
+
+FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> operands, Location loc,
+                                         ArrayRef<NamedAttribute> attributes, Type result) {
+  if (anyUndefined(operands))
+    return Abstract();
+  SmallVector<Value> values;
+  for (const Abstract &operand : operands) {
+    bool keep = operand.isTyped() && isa<SliceType>(operand.value.getType());
+    auto value = keep ? FailureOr<Value>(operand.value) : box(operand, loc);
+    if (failed(value))
+      return failure();
+    values.push_back(*value);
+  }
+  OperationState state(loc, opName);
+  state.addOperands(values);
+  state.addTypes(result ? result : any());
+  state.addAttributes(attributes);
+  return Abstract::typed(emit.create(state)->getResult(0));
+}
+
+/// Arithmetic over structures: part by part where both have one form, or a number with each part.
+FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName, ArrayRef<Abstract> operands,
+                                                              Location loc, ArrayRef<NamedAttribute> attributes) {
+  auto registered = RegisteredOperationName::lookup(opName, source.getContext());
+  if (!registered || !registered->hasTrait<MapsOverStructures>())
+    return std::optional<Abstract>();
+  const Abstract *form = nullptr;
+  for (const Abstract &operand : operands) {
+    Abstract numbers = asTensor(operand, loc);
+    bool container = numbers.isStructure() && (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
+    if (container && form && !object(*form).sameForm(object(operand)))
+      return error(loc, "arithmetic on structures of different form"), std::optional<Abstract>(Abstract());
+    if (container && !form)
+      form = &operand;
+  }
+  if (!form)
+    return std::optional<Abstract>();
+  Object result = object(*form);
+  result.sites.clear();
+  for (size_t i = 0, count = result.parts.size(); i < count; ++i) {
+    Abstracts parts;
+    for (const Abstract &operand : operands)
+      parts.push_back(operand.isStructure() ? object(operand).parts[i] : operand);
+    auto part = infer(opName, parts, loc, attributes);
+    if (failed(part))
+      return failure();
+    result.parts[i] = *part;
+  }
+  if (makesBoxes(current)) {
+    auto boxed = boxObject(result, loc, /*copy=*/false);
+    if (failed(boxed))
+      return failure();
+    return std::optional(Abstract::typed(*boxed));
+  }
+  return std::optional<Abstract>(create(std::move(result)));
+}

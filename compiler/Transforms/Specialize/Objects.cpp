@@ -1,0 +1,135 @@
+// Part of Cortex, under the MIT licence.
+// Making and boxing the objects of the abstract heap.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+Abstract Specializer::create(Object object) {
+  if (object.sites.empty())
+    object.sites.push_back(current);
+  heap.push_back(std::move(object));
+  return Abstract::structure(heap.size() - 1);
+}
+
+LogicalResult Specializer::mutate(const Abstract &structure) {
+  for (Operation *site : object(structure).sites) {
+    mutatedSites.insert(site);
+    if (frozenSites.contains(site))
+      return giveUpForm(structure);
+  }
+  return success();
+}
+
+LogicalResult Specializer::giveUpForm(const Abstract &structure) {
+  bool grew = false;
+  for (Operation *site : object(structure).sites)
+    grew |= boxedSites.insert(site).second;
+  if (!grew) {
+    error(object(structure).sites.front()->getLoc(), "internal error: this structure cannot be boxed");
+    return failure();
+  }
+  startAgain = true;
+  for (const Abstract &part : Abstracts(object(structure).parts))
+    if (part.isStructure() && llvm::none_of(object(part).sites, [&](Operation *site) { return makesBoxes(site); }))
+      (void)giveUpForm(part);
+  return failure();
+}
+
+Value Specializer::makeBoxed(StringRef opName, ValueRange operands, Location loc,
+                             ArrayRef<NamedAttribute> attributes) {
+  OperationState state(loc, opName);
+  state.addOperands(operands);
+  state.addTypes(any());
+  state.addAttributes(attributes);
+  return emit.create(state)->getResult(0);
+}
+
+FailureOr<Value> Specializer::materialize(const Abstract &abstract, Location loc) {
+  if (abstract.isTyped())
+    return abstract.value;
+  if (abstract.isUndefined())
+    return Value(UndefinedOp::create(emit, loc, any()));
+  Object::Kind kind = object(abstract).kind;
+  bool canChange = kind == Object::Kind::List || kind == Object::Kind::Dict || kind == Object::Kind::Struct ||
+                   kind == Object::Kind::Cell;
+  if (canChange)
+    return giveUpForm(abstract);
+  return boxObject(Object(object(abstract)), loc, /*copy=*/false);
+}
+
+FailureOr<Value> Specializer::box(const Abstract &abstract, Location loc) {
+  auto value = materialize(abstract, loc);
+  if (failed(value) || isAny(value->getType()))
+    return value;
+  return Value(BoxOp::create(emit, loc, any(), *value));
+}
+
+FailureOr<Value> Specializer::boxedCopy(const Abstract &abstract, Location loc) {
+  if (!abstract.isStructure())
+    return box(abstract, loc);
+  return boxObject(Object(object(abstract)), loc, /*copy=*/true);
+}
+
+/// Emits the construction of an object; `copy`: of a copy that is only read.
+FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool copy) {
+  SmallVector<Value> parts;
+  for (const Abstract &part : object.parts) {
+    auto value = copy ? boxedCopy(part, loc) : box(part, loc);
+    if (failed(value))
+      return failure();
+    parts.push_back(*value);
+  }
+  SmallVector<Value> keys;
+  switch (object.kind) {
+  case Object::Kind::List:
+    return makeBoxed(ListOp::getOperationName(), parts, loc);
+  case Object::Kind::Tuple:
+    return makeBoxed(TupleOp::getOperationName(), parts, loc);
+  case Object::Kind::Dict:
+    for (const std::string &key : object.keys)
+      keys.push_back(BoxOp::create(emit, loc, any(), ConstantOp::create(emit, loc, StringRef(key))));
+    keys.append(parts);
+    return makeBoxed(DictOp::getOperationName(), keys, loc);
+  case Object::Kind::Struct: {
+    SmallVector<StringRef> names(object.keys.begin(), object.keys.end());
+    return makeBoxed(StructOp::getOperationName(), parts, loc,
+                     {emit.getNamedAttr("name", emit.getStringAttr(object.name)),
+                      emit.getNamedAttr("fields", emit.getStrArrayAttr(names))});
+  }
+  case Object::Kind::Cell:
+    return makeBoxed(CellOp::getOperationName(), parts, loc);
+  case Object::Kind::Range:
+    return makeBoxed(RuntimeOp::getOperationName(), parts, loc,
+                     emit.getNamedAttr("function", emit.getStringAttr("range")));
+  case Object::Kind::Closure: {
+    auto version = boxedVersion(lookup(object.name), loc);
+    if (failed(version))
+      return failure();
+    return makeBoxed(ClosureOp::getOperationName(), parts, loc,
+                     emit.getNamedAttr("function", FlatSymbolRefAttr::get(version->getNameAttr())));
+  }
+  }
+  llvm_unreachable("kind of object out of range");
+}
+
+Abstract Specializer::asTensor(const Abstract &abstract, Location loc) {
+  if (!abstract.isStructure() || !object(abstract).isSequence() || object(abstract).parts.empty())
+    return abstract;
+  Abstracts parts = object(abstract).parts;
+  std::optional<size_t> rank;
+  for (Abstract &part : parts) {
+    part = asTensor(part, loc);
+    if (!part.isTyped() || !elementType(part.value.getType()))
+      return abstract;
+    auto tensor = dyn_cast<RankedTensorType>(part.value.getType());
+    size_t mine = tensor ? tensor.getRank() : 0;
+    bool other = tensor && parts.front().isTyped() && isTensor(parts.front().value.getType()) &&
+                 cast<RankedTensorType>(parts.front().value.getType()).getShape() != tensor.getShape();
+    if ((rank && *rank != mine) || other)
+      return abstract;
+    rank = mine;
+  }
+  auto packed = infer(PackOp::getOperationName(), parts, loc);
+  return succeeded(packed) ? *packed : abstract;
+}

@@ -1,0 +1,201 @@
+// Part of Cortex, under the MIT licence.
+// Runtime functions whose answer the form of a structure, or a type, decides at compile time.
+#include "Transforms/Specialize/Specializer.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace cortex;
+
+namespace {
+/// One call to answer: nothing where only the run time can.
+struct Question {
+  Specializer &s;
+  ArrayRef<Abstract> args;
+  Operation *site;
+  Location loc;
+
+  const Object *structure(size_t i) const {
+    return i < args.size() && args[i].isStructure() ? &s.object(args[i]) : nullptr;
+  }
+  Type type(size_t i) const { return i < args.size() && args[i].isTyped() ? args[i].value.getType() : Type(); }
+  bool isNull(size_t i) const { return i >= args.size() || (type(i) && isa<NullType>(type(i))); }
+  Abstract list(Abstracts parts) const { return s.create({Object::Kind::List, "", {}, std::move(parts), {site}}); }
+  Abstract tuple(Abstracts parts) const { return s.create({Object::Kind::Tuple, "", {}, std::move(parts), {site}}); }
+};
+using Answer = FailureOr<std::optional<Abstract>>;
+} // namespace
+
+static Answer unknown() { return std::optional<Abstract>(); }
+
+static Answer answerRange(Question q) {
+  Abstract zero = q.s.constantInt(0, q.loc), one = q.s.constantInt(1, q.loc);
+  Object range{Object::Kind::Range, "", {}, {zero, one, one}, {q.site}};
+  if (q.isNull(1))
+    range.parts[1] = q.args[0];
+  else
+    range.parts = {q.args[0], q.args[1], q.isNull(2) ? one : q.args[2]};
+  bool whole = llvm::all_of(range.parts, [](const Abstract &part) {
+    return part.isTyped() && part.value.getType().isInteger(64);
+  });
+  if (!whole || q.s.makesBoxes(q.site))
+    return unknown();
+  return std::optional(q.s.create(std::move(range)));
+}
+
+static Answer answerKeys(Question q) {
+  const Object *dict = q.structure(0);
+  if (!dict || dict->kind != Object::Kind::Dict)
+    return unknown();
+  Abstracts keys;
+  for (const std::string &key : llvm::SmallVector<std::string>(dict->keys))
+    keys.push_back(q.s.constantString(key, q.loc));
+  return std::optional(q.list(std::move(keys)));
+}
+
+static Answer answerValues(Question q) {
+  const Object *dict = q.structure(0);
+  if (!dict || dict->kind != Object::Kind::Dict)
+    return unknown();
+  return std::optional(q.list(dict->parts));
+}
+
+static Answer answerItems(Question q) {
+  const Object *dict = q.structure(0);
+  if (!dict || dict->kind != Object::Kind::Dict)
+    return unknown();
+  Object copy = *dict;
+  Abstracts items;
+  for (auto [key, value] : llvm::zip(copy.keys, copy.parts))
+    items.push_back(q.tuple({q.s.constantString(key, q.loc), value}));
+  return std::optional(q.list(std::move(items)));
+}
+
+static Answer answerGet(Question q) {
+  const Object *dict = q.structure(0);
+  auto key = q.args.size() > 1 ? dyn_cast_or_null<StringAttr>(q.args[1].constant) : StringAttr();
+  if (!dict || dict->kind != Object::Kind::Dict || !key)
+    return unknown();
+  int at = dict->find(key.getValue());
+  if (at >= 0)
+    return std::optional(dict->parts[at]);
+  return std::optional(q.args.size() > 2 ? q.args[2] : q.s.null(q.loc));
+}
+
+static Answer answerAppend(Question q) {
+  const Object *list = q.structure(0);
+  if (!list || list->kind != Object::Kind::List || q.args.size() != 2 || q.s.makesBoxes(q.site))
+    return unknown();
+  Abstracts parts = list->parts;
+  parts.push_back(q.args[1]);
+  return std::optional(q.list(std::move(parts)));
+}
+
+static Answer answerEnumerate(Question q) {
+  const Object *list = q.structure(0);
+  if (!list || !list->isSequence())
+    return unknown();
+  Abstracts parts = list->parts, pairs;
+  for (auto [i, part] : llvm::enumerate(parts))
+    pairs.push_back(q.tuple({q.s.constantInt(i, q.loc), part}));
+  return std::optional(q.list(std::move(pairs)));
+}
+
+static Answer answerZip(Question q) {
+  const Object *left = q.structure(0), *right = q.structure(1);
+  if (q.args.size() != 2 || !left || !right || !left->isSequence() || !right->isSequence())
+    return unknown();
+  Abstracts first = left->parts, second = right->parts, pairs;
+  for (auto [l, r] : llvm::zip(first, second))
+    pairs.push_back(q.tuple({l, r}));
+  return std::optional(q.list(std::move(pairs)));
+}
+
+static Answer answerReversed(Question q) {
+  const Object *list = q.structure(0);
+  if (!list || !list->isSequence())
+    return unknown();
+  return std::optional(q.list(Abstracts(llvm::reverse(Abstracts(list->parts)))));
+}
+
+static Answer answerType(Question q) {
+  StringRef name;
+  if (const Object *object = q.structure(0)) {
+    switch (object->kind) {
+    case Object::Kind::List:
+    case Object::Kind::Range: name = "list"; break;
+    case Object::Kind::Tuple: name = "tuple"; break;
+    case Object::Kind::Dict: name = "dict"; break;
+    case Object::Kind::Struct: name = object->name; break;
+    case Object::Kind::Closure: name = "function"; break;
+    case Object::Kind::Cell: return unknown();
+    }
+    return std::optional(q.s.constantString(std::string(name), q.loc));
+  }
+  Type type = q.type(0);
+  if (!type || isAny(type))
+    return unknown();
+  name = isTensor(type)            ? "tensor"
+         : type.isF64()            ? "float"
+         : type.isInteger(64)      ? "int"
+         : type.isInteger(1)       ? "bool"
+         : isa<StrType>(type)      ? "string"
+         : isa<NullType>(type)     ? "null"
+         : isa<DatasetType>(type)  ? "dataset"
+                                   : "slice";
+  return std::optional(q.s.constantString(name, q.loc));
+}
+
+static Answer answerFloat(Question q) {
+  Type type = q.type(0);
+  if (!type)
+    return unknown();
+  if (type.isF64())
+    return std::optional(q.args[0]);
+  if (type.isInteger(64) || type.isInteger(1))
+    return std::optional(Abstract::typed(CastOp::create(q.s.builder(), q.loc, q.s.builder().getF64Type(), q.args[0].value)));
+  auto text = dyn_cast_or_null<StringAttr>(q.args[0].constant);
+  if (!text)
+    return unknown();
+  double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  double value = llvm::StringSwitch<double>(text.getValue()).Case("inf", infinity).Case("-inf", -infinity).Default(nan);
+  if (std::isnan(value) && text.getValue() != "nan")
+    return unknown();
+  return std::optional(q.s.constant(q.s.builder().getF64FloatAttr(value), q.s.builder().getF64Type(), q.loc));
+}
+
+static Answer answerInt(Question q) {
+  Type type = q.type(0);
+  if (!type)
+    return unknown();
+  if (type.isInteger(64))
+    return std::optional(q.args[0]);
+  if (type.isInteger(1))
+    return std::optional(Abstract::typed(CastOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), q.args[0].value)));
+  if (!type.isF64())
+    return unknown();
+  // The run time says so where the float has no integer; the type is known all the same.
+  auto boxed = q.s.boxedOp(RuntimeOp::getOperationName(), q.args, q.loc,
+                           q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("int")));
+  if (failed(boxed))
+    return failure();
+  return std::optional(Abstract::typed(UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
+}
+
+FailureOr<std::optional<Abstract>> Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation *site) {
+  using Handler = Answer (*)(Question);
+  static const llvm::StringMap<Handler> answers = {
+      {"range", answerRange},   {"keys", answerKeys},         {"values", answerValues}, {"items", answerItems},
+      {"get", answerGet},       {"append", answerAppend},     {"enumerate", answerEnumerate},
+      {"zip", answerZip},       {"reversed", answerReversed}, {"type", answerType},     {"float", answerFloat},
+      {"int", answerInt},
+  };
+  if (anyUndefined(args))
+    return std::optional(Abstract());
+  auto it = answers.find(name);
+  if (it == answers.end() || settings.boxed || args.empty())
+    return std::optional<Abstract>();
+  return it->second({*this, args, site, location(site)});
+}

@@ -1,0 +1,147 @@
+// Part of Cortex, under the MIT licence.
+// The driver of Specialize: starts, blocks, single ops, errors.
+#include "Transforms/Specialize/Specializer.h"
+
+using namespace mlir;
+using namespace cortex;
+
+LogicalResult Specializer::run() {
+  // Every new start boxes one more site at least, so this ends.
+  do {
+    beginAgain();
+    if (failed(runOnce()) && !startAgain && errors.empty())
+      error(source.getLoc(), "internal error: the evaluation stopped without a reason");
+  } while (startAgain);
+  for (const auto &[loc, message] : errors)
+    emitError(loc) << message;
+  return success(errors.empty());
+}
+
+void Specializer::beginAgain() {
+  startAgain = dead = false;
+  target.getBody()->clear();
+  heap.clear();
+  globals.clear();
+  versions.clear();
+  errors.clear();
+  frame = nullptr;
+  for (Operation &op : *source.getBody())
+    if (auto global = dyn_cast<GlobalOp>(op)) {
+      current = global;
+      emit.setInsertionPointToEnd(target.getBody());
+      if (makesBoxes(global))
+        emit.clone(op);
+      else
+        globals[global.getSymName()] = create({Object::Kind::Cell, "", {}, {Abstract()}, {global}});
+    }
+}
+
+LogicalResult Specializer::runOnce() {
+  auto main = lookup("cortex_main");
+  if (!main)
+    return emitError(source.getLoc()) << "internal error: the program has no entry";
+  emit.setInsertionPointToEnd(target.getBody());
+  auto function = func::FuncOp::create(emit, main.getLoc(), main.getName(), emit.getFunctionType({}, {}));
+  emit.setInsertionPointToStart(function.addEntryBlock());
+  Frame top;
+  frame = &top;
+  LogicalResult result = evaluate(main.getBody().front());
+  if (succeeded(result))
+    func::ReturnOp::create(emit, main.getLoc());
+  frame = nullptr;
+  return result;
+}
+
+Location Specializer::location(Operation *op) {
+  Location loc = op->getLoc();
+  for (Frame *at = frame; at && at->callLocation; at = at->caller)
+    return CallSiteLoc::get(loc, *at->callLocation);
+  return loc;
+}
+
+Abstracts Specializer::get(ValueRange programValues) {
+  Abstracts result;
+  for (Value value : programValues)
+    result.push_back(get(value));
+  return result;
+}
+
+void Specializer::error(Location loc, const Twine &message) {
+  std::pair<Location, std::string> entry{loc, message.str()};
+  if (!llvm::is_contained(errors, entry))
+    errors.push_back(std::move(entry));
+}
+
+Abstract Specializer::constant(Attribute value, Type type, Location loc) {
+  Value result = ConstantOp::create(emit, loc, type, value);
+  if (settings.boxed)
+    return Abstract::typed(BoxOp::create(emit, loc, any(), result));
+  return Abstract::typed(result, value);
+}
+Abstract Specializer::constantString(StringRef text, Location loc) {
+  return constant(emit.getStringAttr(text), StrType::get(emit.getContext()), loc);
+}
+Abstract Specializer::constantInt(int64_t value, Location loc) {
+  return constant(emit.getI64IntegerAttr(value), emit.getI64Type(), loc);
+}
+Abstract Specializer::constantBool(bool value, Location loc) {
+  return constant(emit.getBoolAttr(value), emit.getI1Type(), loc);
+}
+Abstract Specializer::null(Location loc) {
+  return constant(emit.getUnitAttr(), NullType::get(emit.getContext()), loc);
+}
+
+LogicalResult Specializer::evaluate(Block &block) {
+  for (Operation &op : block.without_terminator()) {
+    if (dead)
+      return success();
+    if (failed(evaluateOp(&op)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Specializer::evaluateIsolated(Block &block) {
+  Heap before = heap;
+  if (failed(evaluate(block)))
+    return failure();
+  dead = false;
+  for (size_t id = 0; id < before.size(); ++id)
+    if (heap[id].parts != before[id].parts || !heap[id].sameForm(before[id]))
+      return giveUpForm(Abstract::structure(id));
+  heap.resize(before.size());
+  return success();
+}
+
+LogicalResult Specializer::evaluateOp(Operation *op) {
+  current = op;
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return evaluateCall(call);
+  if (auto structural = dyn_cast<StructuralOpInterface>(op))
+    return structural.specialize(*this);
+  if (isa<TypeInferenceOpInterface>(op))
+    return inferred(op);
+  return op->emitOpError("internal error: says nothing of its types");
+}
+
+std::optional<Abstract> Specializer::globalCell(StringRef name) {
+  auto it = globals.find(name);
+  return it == globals.end() ? std::nullopt : std::optional(it->second);
+}
+
+// Note [Abstract heap]
+// A program's IR has boxed values only. The specializer runs it once with abstract values in their
+// place: an SSA value of the emitted code with a type that is proved, or a structure whose form is
+// known: a dict with these keys, a list of that many elements, a closure of that function. The parts
+// of a structure are abstract values again, so a model that the program's text describes becomes
+// the SSA values of its weights; reading `model["weights"][0]` emits nothing, writing it replaces a
+// part. Where control flow meets, parts that differ become results of the `if` or carried values of
+// the loop. Calls with structures are inlined; what is recursive gets one version per signature.
+//
+// Note [Starting again]
+// A structure can lose its form: a key that only the run time knows, an append in a loop, a
+// boxed call. Then it has to exist at run time since it was made, with all its aliases. So its site
+// joins `boxedSites` and the evaluation starts again from the beginning. Sites only ever join, so
+// this ends after as many starts as there are sites. A structure that was merged with another one
+// (two dicts of one form in two branches) is frozen: merging makes a new object of the same parts,
+// which is right as long as nobody changes one of them. If that happens, their sites get boxed.

@@ -1,0 +1,223 @@
+// Part of Cortex, under the MIT licence.
+// The evaluator behind the pass `cortex-specialize`: runs a program over abstract values and
+// emits what is left for the run time.
+//
+// See Note [Abstract heap] and Note [Starting again] at the end of Specializer.cpp.
+#ifndef CORTEX_TRANSFORMS_SPECIALIZE_SPECIALIZER_H
+#define CORTEX_TRANSFORMS_SPECIALIZE_SPECIALIZER_H
+
+#include "Dialect/Inference.h"
+#include "Transforms/Specialize/Heap.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <functional>
+
+namespace cortex {
+
+struct SpecializeSettings {
+  /// Keep every value boxed: the path of last resort, for all of the program.
+  bool boxed = false;
+};
+
+/// Abstract values, as a list of them travels.
+using Abstracts = llvm::SmallVector<Abstract>;
+
+class Specializer {
+public:
+  Specializer(mlir::ModuleOp source, mlir::ModuleOp target, SpecializeSettings settings)
+      : source(source), target(target), settings(settings), emit(source.getContext()) {}
+
+  /// Evaluates the program from `@cortex_main` into the target module; every error is reported.
+  mlir::LogicalResult run();
+
+  //===-- Where and what --------------------------------------------------------------------===//
+
+  mlir::OpBuilder &builder() { return emit; }
+  bool isBoxed() const { return settings.boxed; }
+  mlir::Type any() { return AnyType::get(source.getContext()); }
+  /// The place of an op of the program, inside the calls that are being inlined.
+  mlir::Location location(mlir::Operation *op);
+  /// A function of the program by symbol; null where there is none.
+  mlir::func::FuncOp lookup(llvm::StringRef symbol) { return source.lookupSymbol<mlir::func::FuncOp>(symbol); }
+  mlir::ModuleOp sourceModule() { return source; }
+  mlir::ModuleOp targetModule() { return target; }
+
+  Abstract get(mlir::Value programValue) { return frame->values.lookup(programValue); }
+  Abstracts get(mlir::ValueRange programValues);
+  void set(mlir::Value programValue, Abstract abstract) { frame->values[programValue] = abstract; }
+
+  /// Reports an error of the program at `loc`; the evaluation goes on with an undefined value.
+  void error(mlir::Location loc, const llvm::Twine &message);
+  /// Nothing that follows is reached (after a `throw`).
+  void markDead() { dead = true; }
+  bool isDead() const { return dead; }
+  /// True where one of the values is undefined: then so is what depends on it.
+  static bool anyUndefined(llvm::ArrayRef<Abstract> values) {
+    return llvm::any_of(values, [](const Abstract &value) { return value.isUndefined(); });
+  }
+
+  //===-- Constants -------------------------------------------------------------------------===//
+
+  Abstract constant(mlir::Attribute value, mlir::Type type, mlir::Location loc);
+  Abstract constantString(llvm::StringRef text, mlir::Location loc);
+  Abstract constantInt(int64_t value, mlir::Location loc);
+  Abstract constantBool(bool value, mlir::Location loc);
+  Abstract null(mlir::Location loc);
+
+  //===-- Structures (Objects.cpp) ----------------------------------------------------------===//
+
+  Object &object(const Abstract &structure) { return heap[structure.object]; }
+  /// A new object on the abstract heap.
+  Abstract create(Object object);
+  /// Whether objects of this site live at run time from their creation on.
+  bool makesBoxes(mlir::Operation *site) const { return settings.boxed || boxedSites.contains(site); }
+  /// To be called before a part changes; fails (starting again) where the form may be shared unseen.
+  mlir::LogicalResult mutate(const Abstract &structure);
+  /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
+  mlir::LogicalResult giveUpForm(const Abstract &structure);
+  /// The value as an SSA value; a structure that can change gives up its form.
+  mlir::FailureOr<mlir::Value> materialize(const Abstract &abstract, mlir::Location loc);
+  /// The same, boxed.
+  mlir::FailureOr<mlir::Value> box(const Abstract &abstract, mlir::Location loc);
+  /// A boxed copy for an op that only reads: the structure keeps its form.
+  mlir::FailureOr<mlir::Value> boxedCopy(const Abstract &abstract, mlir::Location loc);
+  /// A list of numbers as the tensor it stands for; anything else unchanged.
+  Abstract asTensor(const Abstract &abstract, mlir::Location loc);
+
+  //===-- Ops by inference (Inferred.cpp) ---------------------------------------------------===//
+
+  /// Evaluates an op by its inferred types: emits it on typed or boxed operands, folds it where it
+  /// decides structure.
+  mlir::LogicalResult inferred(mlir::Operation *op);
+  /// The same for an op that the program does not hold.
+  mlir::FailureOr<Abstract> infer(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
+                                  llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  /// Emits the op on boxed operands; `result` is its type, boxed if null.
+  mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
+                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, mlir::Type result = {});
+
+  //===-- Calls (Calls.cpp) -----------------------------------------------------------------===//
+
+  /// Calls a function of the program with all of its captures and parameters.
+  mlir::FailureOr<Abstract> call(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
+  /// Calls a closure: puts named arguments in place and fills in defaults.
+  mlir::FailureOr<Abstract> callClosure(const Abstract &closure, llvm::ArrayRef<Abstract> arguments,
+                                        mlir::ArrayAttr names, mlir::Location loc);
+  /// A version that takes and returns boxed values, for calls that only the run time resolves.
+  mlir::FailureOr<mlir::func::FuncOp> boxedVersion(mlir::func::FuncOp callee, mlir::Location loc);
+
+  /// What a runtime function answers where forms and types decide it; nothing where only the run time can.
+  mlir::FailureOr<std::optional<Abstract>> runtimeFunction(llvm::StringRef name, llvm::ArrayRef<Abstract> args,
+                                                           mlir::Operation *site);
+  /// `base[subscripts]` of anything.
+  mlir::FailureOr<Abstract> index(const Abstract &base, llvm::ArrayRef<Abstract> subscripts, mlir::Location loc);
+
+  //===-- Control flow (Branches.cpp, Loops.cpp) --------------------------------------------===//
+
+  /// Evaluates the ops of a block up to its terminator.
+  mlir::LogicalResult evaluate(mlir::Block &block);
+  /// The same for a region that may stop anywhere: whatever it changes gives up its form.
+  mlir::LogicalResult evaluateIsolated(mlir::Block &block);
+  using Evaluation = llvm::function_ref<mlir::FailureOr<Abstracts>()>;
+  /// Emits an `if` whose branches the callbacks evaluate; gives the merged values.
+  mlir::FailureOr<Abstracts> branch(mlir::Value condition, mlir::Location loc, unsigned resultCount,
+                                    Evaluation whenTrue, Evaluation whenFalse);
+
+  /// A loop to emit: counted where `lower` is set, else a `while`.
+  struct Loop {
+    mlir::Location loc;
+    Abstracts inits;
+    mlir::Value lower, upper, step;
+    bool breakable = false;
+    /// The carried values after one more turn; the first argument is the counter, if any.
+    std::function<mlir::FailureOr<Abstracts>(mlir::Value, llvm::ArrayRef<Abstract>)> turn;
+    /// Of a `while`: whether there is another turn, as an `i1`.
+    std::function<mlir::FailureOr<mlir::Value>(llvm::ArrayRef<Abstract>)> condition;
+  };
+  mlir::FailureOr<Abstracts> loop(const Loop &loop);
+
+  /// The cell of a global on the abstract heap; nothing once it lives at run time.
+  std::optional<Abstract> globalCell(llvm::StringRef name);
+  /// Whether an object belongs to another function of the emitted code.
+  bool isForeign(const Abstract &structure) const { return structure.object < heapFloor; }
+
+private:
+  /// One call that is being evaluated inline.
+  struct Frame {
+    llvm::DenseMap<mlir::Value, Abstract> values;
+    Frame *caller = nullptr;
+    std::optional<mlir::Location> callLocation;
+    unsigned depth = 0;
+  };
+  /// A version of a function for the types of one signature.
+  struct Version {
+    mlir::func::FuncOp function;
+    mlir::Type result; ///< Null until an evaluation has reached a return.
+  };
+  struct Merge;
+  struct Carried;
+  class LoopEmitter;
+  friend class LoopEmitter;
+
+  void beginAgain();
+  mlir::LogicalResult runOnce();
+  mlir::LogicalResult evaluateOp(mlir::Operation *op);
+  mlir::LogicalResult evaluateCall(mlir::func::CallOp op);
+
+  mlir::FailureOr<Abstract> callInline(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
+                                       mlir::Location loc);
+  mlir::FailureOr<Abstract> callVersion(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
+                                        mlir::Location loc);
+  mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, llvm::ArrayRef<mlir::Type> types, mlir::Location loc,
+                                     mlir::Type fixedResult = {});
+  mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee, mlir::Location loc);
+  bool isRecursive(mlir::func::FuncOp function);
+
+  mlir::FailureOr<std::optional<Abstract>> mapStructures(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
+                                                         mlir::Location loc,
+                                                         llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  mlir::Value makeBoxed(llvm::StringRef opName, mlir::ValueRange operands, mlir::Location loc,
+                        llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  mlir::FailureOr<mlir::Value> boxObject(const Object &object, mlir::Location loc, bool copy);
+
+  // Forms and merging (Forms.cpp).
+  Form formOf(const Abstract &abstract);
+  mlir::FailureOr<Form> joinForms(const Form &lhs, const Form &rhs, const Abstract &left, const Abstract &right);
+  mlir::Type joinTypes(mlir::Type lhs, mlir::Type rhs);
+  mlir::Value convert(mlir::Value value, mlir::Type type, mlir::Location loc);
+  void giveUpSites(const Form &form);
+  mlir::LogicalResult freeze(const Abstract &structure);
+  void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
+  mlir::LogicalResult collectLeaves(const Form &form, const Abstract &abstract, mlir::Location loc,
+                                    llvm::SmallVectorImpl<mlir::Value> &leaves);
+  Abstract rebuild(const Form &form, mlir::ValueRange &leaves);
+  mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
+  mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left, const Abstract &right);
+  mlir::FailureOr<Abstracts> finishBranches(Merge &merge);
+  mlir::LogicalResult emitMerged(Merge &merge, Abstracts &results);
+
+  mlir::ModuleOp source, target;
+  SpecializeSettings settings;
+  mlir::OpBuilder emit;
+  Frame *frame = nullptr;
+  mlir::Operation *current = nullptr; ///< The op of the program being evaluated: the site of new objects.
+  Heap heap;
+  ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
+  bool dead = false;
+  llvm::StringMap<Abstract> globals;
+  llvm::StringMap<Version> versions;
+  llvm::StringMap<bool> recursive;
+  std::vector<std::pair<mlir::Location, std::string>> errors;
+
+  // What outlives a new start; these only grow.
+  llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
+  bool startAgain = false;
+};
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_SPECIALIZE_SPECIALIZER_H
