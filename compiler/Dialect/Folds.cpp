@@ -101,8 +101,16 @@ OpFoldResult NegOp::fold(FoldAdaptor adaptor) {
   return intResult(*this, -value.getInt());
 }
 
-/// The sign of lhs - rhs for known integers or strings.
+/// The sign of lhs - rhs for known numbers or strings; nothing for a NaN.
 static std::optional<int> knownOrder(Attribute lhs, Attribute rhs) {
+  auto number = [](Attribute attribute) -> std::optional<double> {
+    if (auto real = dyn_cast_or_null<FloatAttr>(attribute))
+      return real.getValueAsDouble();
+    return std::nullopt;
+  };
+  if (auto l = number(lhs), r = number(rhs); l && r && *l == *l && *r == *r)
+    return *l < *r ? -1 : *l > *r;
+
   auto left = dyn_cast_or_null<StringAttr>(lhs), right = dyn_cast_or_null<StringAttr>(rhs);
   if (left && right)
     return left.getValue().compare(right.getValue());

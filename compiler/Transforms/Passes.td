@@ -12,7 +12,8 @@ def CortexSpecialize : Pass<"cortex-specialize", "::mlir::ModuleOp"> {
     models and closures. What is left for the run time is emitted on typed values; what nothing
     settles stays boxed. Errors of type and shape are reported at the program's text.
   }];
-  let options = [Option<"boxed", "boxed", "bool", "false", "keep every value boxed">];
+  let options = [Option<"boxed", "boxed", "bool", "false", "keep every value boxed">,
+                 Option<"explain", "explain", "bool", "false", "remark where a structure loses its form">];
   let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
 }
 

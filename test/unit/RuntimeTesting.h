@@ -43,8 +43,12 @@ template <typename T> Ref tensor(std::vector<int64_t> shape, std::vector<T> elem
   std::copy(elements.begin(), elements.end(), result->template as<T>());
   return result;
 }
-inline Ref floats(std::vector<int64_t> shape, std::vector<float> elements) { return tensor<float>(shape, elements); }
-inline Ref ints(std::vector<int64_t> shape, std::vector<int64_t> elements) { return tensor<int64_t>(shape, elements); }
+inline Ref floats(std::vector<int64_t> shape, std::vector<float> elements) {
+  return tensor<float>(shape, elements);
+}
+inline Ref ints(std::vector<int64_t> shape, std::vector<int64_t> elements) {
+  return tensor<int64_t>(shape, elements);
+}
 
 inline Ref slice(Ref start, Ref stop, Ref step = {}) {
   return own(cortex_rt_slice_new(start.get(), stop.get(), step.get()));
@@ -53,13 +57,15 @@ inline Ref index(const Ref &value, std::initializer_list<Ref> subscripts) {
   std::vector<Value> plain;
   for (const Ref &each : subscripts)
     plain.push_back(each.get());
-  return own(cortex_rt_any_index_get(value.get(), plain.data(), static_cast<int64_t>(plain.size()), &here));
+  return own(cortex_rt_any_index_get(value.get(), plain.data(), static_cast<int64_t>(plain.size()),
+                                     &here));
 }
 inline Ref store(const Ref &target, std::initializer_list<Ref> subscripts, const Ref &value) {
   std::vector<Value> plain;
   for (const Ref &each : subscripts)
     plain.push_back(each.get());
-  return own(cortex_rt_any_index_set(target.get(), plain.data(), static_cast<int64_t>(plain.size()), value.get(), &here));
+  return own(cortex_rt_any_index_set(target.get(), plain.data(), static_cast<int64_t>(plain.size()),
+                                     value.get(), &here));
 }
 inline Ref apply(CortexBinaryKind kind, const Ref &a, const Ref &b) {
   return own(cortex_rt_any_binary(kind, a.get(), b.get(), &here));

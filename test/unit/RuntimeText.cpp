@@ -33,8 +33,8 @@ TEST_CASE("containers print with quoted strings", "[runtime][text]") {
   CHECK(text(floats({2, 2}, {1, 2, 3, 4.5F})) == "[[1.0, 2.0], [3.0, 4.5]]");
   CHECK(text(tensor<bool>({2}, {true, false})) == "[true, false]");
   Ref self = list({num(1)});
-  release(own(cortex_rt_any_method(self.get(), const_cast<char *>("append"), std::array{self.get()}.data(), 1, &here))
-              .take());
+  Value item = self.get();
+  own(cortex_rt_any_method(self.get(), const_cast<char *>("append"), &item, 1, &here));
   CHECK(text(self) == "[1, ...]");
   store(self, {num(1)}, num(0)); // breaks the cycle, which counting references cannot free
 }
@@ -55,7 +55,8 @@ TEST_CASE("formats obey width, precision and type", "[runtime][text]") {
   CHECK(format(num(12345.678), "10.2e") == "  1.23e+04");
   CHECK(format(num(2.5), ".3g") == "2.5");
   CHECK(format(str("ab"), "4") == "ab  ");
-  CHECK(failure([&] { format(str("ab"), ".2f"); }) == "type: the format \".2f\" needs a number, found string");
+  CHECK(failure([&] { format(str("ab"), ".2f"); }) ==
+        "type: the format \".2f\" needs a number, found string");
   CHECK(failure([&] { format(num(1), "q"); }).starts_with("value: "));
   CHECK(failure([&] { format(num(1), "99999999999999999999d"); }).starts_with("value: "));
 }
@@ -68,16 +69,24 @@ TEST_CASE("strings count code points", "[runtime][text]") {
   CHECK(text(index(word, {slice(num(1), num(3))})) == "é😀");
   CHECK(text(own(cortex_rt_lib_reverse(word.get(), &here))) == "z😀éa");
   CHECK(text(own(cortex_rt_lib_upper(str("straße é").get(), &here))) == "STRAßE É");
-  CHECK(text(own(cortex_rt_lib_split_string(str(" a  b ").get(), nullptr, &here))) == "[\"a\", \"b\"]");
-  CHECK(text(own(cortex_rt_lib_split_string(str("a,,b").get(), str(",").get(), &here))) == "[\"a\", \"\", \"b\"]");
-  CHECK(text(own(cortex_rt_lib_join(list({num(1), str("x")}).get(), str("-").get(), &here))) == "1-x");
-  CHECK(text(own(cortex_rt_lib_replace(str("aXbX").get(), str("X").get(), str("yy").get(), &here))) == "ayybyy");
+  CHECK(text(own(cortex_rt_lib_split_string(str(" a  b ").get(), nullptr, &here))) ==
+        "[\"a\", \"b\"]");
+  CHECK(text(own(cortex_rt_lib_split_string(str("a,,b").get(), str(",").get(), &here))) ==
+        "[\"a\", \"\", \"b\"]");
+  CHECK(text(own(cortex_rt_lib_join(list({num(1), str("x")}).get(), str("-").get(), &here))) ==
+        "1-x");
+  CHECK(text(own(cortex_rt_lib_replace(str("aXbX").get(), str("X").get(), str("yy").get(),
+                                       &here))) == "ayybyy");
   CHECK(failure([&] { index(word, {num(4)}); }) == "index: index 4 is out of range for length 4");
 }
 
 TEST_CASE("text converts to numbers", "[runtime][text]") {
-  auto integer = [](const char *raw) { return text(own(cortex_rt_lib_int(str(raw).get(), &here))); };
-  auto number = [](const char *raw) { return text(own(cortex_rt_lib_float(str(raw).get(), &here))); };
+  auto integer = [](const char *raw) {
+    return text(own(cortex_rt_lib_int(str(raw).get(), &here)));
+  };
+  auto number = [](const char *raw) {
+    return text(own(cortex_rt_lib_float(str(raw).get(), &here)));
+  };
   CHECK(integer("9223372036854775807") == "9223372036854775807");
   CHECK(integer(" -7 ") == "-7");
   CHECK(failure([&] { integer("9223372036854775808"); }).starts_with("value: "));

@@ -48,7 +48,7 @@ def IfOp : Cortex_Op<"if", [Cortex_Structural, RecursiveMemoryEffects, Cortex_Di
   let arguments = (ins AnyTypeOf<[Cortex_AnyType, I1]>:$condition);
   let results = (outs Variadic<Cortex_Value>:$results);
   let regions = (region SizedRegion<1>:$thenRegion, SizedRegion<1>:$elseRegion);
-  let assemblyFormat = "$condition `:` type($condition) `->` `(` type($results) `)` $thenRegion `else` $elseRegion attr-dict";
+  let assemblyFormat = "$condition `:` type($condition) (`->` `(` type($results)^ `)`)? $thenRegion `else` $elseRegion attr-dict";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::TypeRange":$types, "::mlir::Value":$condition, "bool":$withBlocks)>];
 }

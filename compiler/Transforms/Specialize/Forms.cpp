@@ -60,7 +60,7 @@ LogicalResult Specializer::freeze(const Abstract &structure) {
 /// Boxes every structure of the form from the next start on.
 void Specializer::giveUpSites(const Form &form) {
   for (Operation *site : form.shell.sites)
-    startAgain |= boxedSites.insert(site).second;
+    boxSite(site);
   for (const Form &part : form.parts)
     giveUpSites(part);
 }

@@ -21,15 +21,24 @@ LogicalResult Specializer::mutate(const Abstract &structure) {
   return success();
 }
 
+/// Boxes what this site makes, from the next start on; false if that was so already.
+bool Specializer::boxSite(Operation *site) {
+  if (!boxedSites.insert(site).second)
+    return false;
+  startAgain = true;
+  if (settings.explain)
+    site->emitRemark("lives at run time, boxed").attachNote(location(current)) << "its form gets lost here";
+  return true;
+}
+
 LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   bool grew = false;
   for (Operation *site : object(structure).sites)
-    grew |= boxedSites.insert(site).second;
+    grew |= boxSite(site);
   if (!grew) {
     error(object(structure).sites.front()->getLoc(), "internal error: this structure cannot be boxed");
     return failure();
   }
-  startAgain = true;
   for (const Abstract &part : Abstracts(object(structure).parts))
     if (part.isStructure() && llvm::none_of(object(part).sites, [&](Operation *site) { return makesBoxes(site); }))
       (void)giveUpForm(part);

@@ -21,6 +21,8 @@ namespace cortex {
 struct SpecializeSettings {
   /// Keep every value boxed: the path of last resort, for all of the program.
   bool boxed = false;
+  /// Say of each structure that loses its form where that happens.
+  bool explain = false;
 };
 
 /// Abstract values, as a list of them travels.
@@ -190,6 +192,7 @@ private:
   mlir::Type joinTypes(mlir::Type lhs, mlir::Type rhs);
   mlir::Value convert(mlir::Value value, mlir::Type type, mlir::Location loc);
   void giveUpSites(const Form &form);
+  bool boxSite(mlir::Operation *site);
   mlir::LogicalResult freeze(const Abstract &structure);
   void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
   mlir::LogicalResult collectLeaves(const Form &form, const Abstract &abstract, mlir::Location loc,

@@ -1,0 +1,257 @@
+// Part of Cortex, under the MIT licence.
+// Calls of the functions in runtime/Functions.def, and the constants that they take.
+#include "Conversion/RuntimeCalls.h"
+
+#include "cortex/runtime.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// Splits `(I64, Value, Loc)`.
+static SmallVector<StringRef> splitParameters(StringRef text) {
+  SmallVector<StringRef> parts;
+  text.drop_front().drop_back().split(parts, ',', -1, /*KeepEmpty=*/false);
+  for (StringRef &part : parts)
+    part = part.trim();
+  return parts;
+}
+
+static llvm::StringMap<RuntimeFunction> readTable() {
+  llvm::StringMap<RuntimeFunction> table;
+#define CORTEX_RT(name, result, parameters, traits, contract)                                                          \
+  table[#name] = {#name, #result, splitParameters(#parameters), StringRef(#traits) == "MayThrow"};
+#include "Functions.def"
+  return table;
+}
+
+const RuntimeFunction *cortex::findRuntimeFunction(StringRef name) {
+  static const llvm::StringMap<RuntimeFunction> table = readTable();
+  auto found = table.find(name);
+  return found == table.end() ? nullptr : &found->second;
+}
+
+bool cortex::isBoxed(Type type) { return isa<AnyType, StrType, NullType, SliceType, DatasetType>(type); }
+
+static Type pointerType(OpBuilder &builder) { return LLVM::LLVMPointerType::get(builder.getContext()); }
+
+/// How a kind of the table crosses a call. A C bool is passed as an int, so that no bit of it is undefined.
+static Type typeOfKind(OpBuilder &builder, StringRef kind, bool result) {
+  if (kind == "I64")
+    return builder.getI64Type();
+  if (kind == "I32")
+    return builder.getI32Type();
+  if (kind == "F64")
+    return builder.getF64Type();
+  if (kind == "F32")
+    return builder.getF32Type();
+  if (kind == "I1")
+    return result ? builder.getI8Type() : builder.getI32Type();
+  return kind == "Value" ? Type(AnyType::get(builder.getContext())) : pointerType(builder);
+}
+
+static ModuleOp moduleAround(OpBuilder &builder) {
+  Operation *op = builder.getInsertionBlock()->getParentOp();
+  return isa<ModuleOp>(op) ? cast<ModuleOp>(op) : op->getParentOfType<ModuleOp>();
+}
+
+static func::FuncOp declare(OpBuilder &builder, const RuntimeFunction &function) {
+  ModuleOp module = moduleAround(builder);
+  std::string symbol = ("cortex_rt_" + function.name).str();
+  if (auto found = module.lookupSymbol<func::FuncOp>(symbol))
+    return found;
+  SmallVector<Type> parameters, results;
+  for (StringRef kind : function.parameters)
+    parameters.push_back(typeOfKind(builder, kind, false));
+  if (function.result != "Void")
+    results.push_back(typeOfKind(builder, function.result, true));
+  OpBuilder atStart = OpBuilder::atBlockBegin(module.getBody());
+  auto declared = func::FuncOp::create(atStart, module.getLoc(), symbol, builder.getFunctionType(parameters, results));
+  declared.setPrivate();
+  SmallVector<Attribute> traits;
+  if (!function.mayThrow)
+    traits.push_back(builder.getStringAttr("nounwind"));
+  if (function.name.starts_with("throw"))
+    traits.append({builder.getStringAttr("noreturn"), builder.getStringAttr("cold")});
+  if (!traits.empty())
+    declared->setAttr("passthrough", builder.getArrayAttr(traits));
+  return declared;
+}
+
+Value cortex::constantI64(OpBuilder &builder, Location loc, int64_t value) {
+  return arith::ConstantIntOp::create(builder, loc, value, 64);
+}
+Value cortex::constantI32(OpBuilder &builder, Location loc, int32_t value) {
+  return arith::ConstantIntOp::create(builder, loc, value, 32);
+}
+Value cortex::nullPointer(OpBuilder &builder, Location loc) {
+  return LLVM::ZeroOp::create(builder, loc, pointerType(builder));
+}
+
+Value cortex::toPointer(OpBuilder &builder, Location loc, Value value) {
+  if (!isBoxed(value.getType()))
+    return value;
+  return UnrealizedConversionCastOp::create(builder, loc, pointerType(builder), value).getResult(0);
+}
+
+Value cortex::fromPointer(OpBuilder &builder, Location loc, Value pointer, Type type, bool owned) {
+  auto cast = UnrealizedConversionCastOp::create(builder, loc, type, pointer);
+  if (owned)
+    cast->setDiscardableAttr(ownedAttr, builder.getUnitAttr());
+  return cast.getResult(0);
+}
+
+Value cortex::castBoxed(OpBuilder &builder, Location loc, Value value, Type type) {
+  return value.getType() == type ? value : fromPointer(builder, loc, value, type, false);
+}
+
+/// The value in the form in which the kind crosses a call.
+static Value passAs(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isAny(type))
+    return castBoxed(builder, loc, value, type);
+  if (value.getType().isIndex())
+    return arith::IndexCastOp::create(builder, loc, type, value);
+  return arith::ExtUIOp::create(builder, loc, type, value);
+}
+
+Value cortex::callRuntime(OpBuilder &builder, Location loc, StringRef name, ValueRange arguments, Type resultType) {
+  const RuntimeFunction *function = findRuntimeFunction(name);
+  if (!function)
+    llvm::report_fatal_error("internal error: the runtime has no function `" + name + "`");
+  func::FuncOp declared = declare(builder, *function);
+  SmallVector<Value> passed;
+  for (auto [i, type] : llvm::enumerate(declared.getArgumentTypes())) {
+    Value argument = i < arguments.size()                ? arguments[i]
+                     : function->parameters[i] == "Loc" ? locationPointer(builder, loc)
+                                                         : nullPointer(builder, loc);
+    passed.push_back(passAs(builder, loc, argument, type));
+  }
+  auto call = func::CallOp::create(builder, loc, declared, passed);
+  if (function->result == "Void")
+    return {};
+  Value result = call.getResult(0);
+  if (function->result == "I1")
+    return arith::TruncIOp::create(builder, loc, builder.getI1Type(), result);
+  return function->result == "Value" && resultType ? castBoxed(builder, loc, result, resultType) : result;
+}
+
+LLVM::GlobalOp cortex::createGlobal(OpBuilder &builder, Location loc, StringRef name, Type type, bool constant,
+                                    Attribute value) {
+  OpBuilder atStart = OpBuilder::atBlockBegin(moduleAround(builder).getBody());
+  return LLVM::GlobalOp::create(atStart, loc, type, constant, LLVM::Linkage::Internal, name, value);
+}
+
+static Value addressOf(OpBuilder &builder, Location loc, StringRef symbol) {
+  return LLVM::AddressOfOp::create(builder, loc, pointerType(builder), symbol);
+}
+
+/// A symbol that is the same for the same contents and different for others.
+static std::string symbolFor(StringRef prefix, StringRef contents) {
+  return (prefix + "." + llvm::utohexstr(llvm::xxh3_64bits(contents))).str();
+}
+
+/// The innermost place in a source file that a location stands for.
+static FileLineColLoc fileLocation(Location loc) {
+  if (auto file = dyn_cast<FileLineColLoc>(loc))
+    return file;
+  if (auto named = dyn_cast<NameLoc>(loc))
+    return fileLocation(named.getChildLoc());
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return fileLocation(call.getCallee());
+  if (auto fused = dyn_cast<FusedLoc>(loc))
+    for (Location part : fused.getLocations())
+      if (auto file = fileLocation(part))
+        return file;
+  return {};
+}
+
+Value cortex::locationPointer(OpBuilder &builder, Location loc) {
+  FileLineColLoc place = fileLocation(loc);
+  if (!place)
+    return nullPointer(builder, loc);
+  Operation *parent = builder.getInsertionBlock()->getParentOp();
+  Operation *function = isa<func::FuncOp>(parent) ? parent : parent->getParentOfType<func::FuncOp>();
+  StringRef functionName;
+  if (function) {
+    auto given = function->getAttrOfType<StringAttr>(nameAttr);
+    functionName = given ? given.getValue() : SymbolTable::getSymbolName(function).getValue();
+  }
+  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getLine()) + ":" +
+                          Twine(place.getColumn()) + ":" + functionName).str();
+  std::string symbol = symbolFor("location", contents);
+  if (!moduleAround(builder).lookupSymbol(symbol)) {
+    Type pointer = pointerType(builder), i32 = builder.getI32Type();
+    auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(), {pointer, i32, i32, pointer, pointer});
+    auto global = createGlobal(builder, loc, symbol, type, true, {});
+    global->setDiscardableAttr(locationAttr,
+                               builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getLine()),
+                                                     builder.getI64IntegerAttr(place.getColumn()),
+                                                     builder.getStringAttr(functionName)}));
+    // Without an initial value the symbol would be a declaration.
+    OpBuilder body(builder.getContext());
+    body.createBlock(&global.getInitializerRegion());
+    LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
+  }
+  return addressOf(builder, loc, symbol);
+}
+
+Value cortex::textPointer(OpBuilder &builder, Location loc, StringRef text) {
+  std::string symbol = symbolFor("text", text);
+  if (!moduleAround(builder).lookupSymbol(symbol)) {
+    std::string terminated = text.str() + '\0';
+    auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), terminated.size());
+    createGlobal(builder, loc, symbol, type, true, builder.getStringAttr(terminated));
+  }
+  return addressOf(builder, loc, symbol);
+}
+
+Value cortex::textArrayPointer(OpBuilder &builder, Location loc, ArrayRef<StringRef> texts) {
+  if (texts.empty())
+    return nullPointer(builder, loc);
+  std::string symbol = symbolFor("texts", llvm::join(texts, StringRef("\0", 1)));
+  if (!moduleAround(builder).lookupSymbol(symbol)) {
+    auto type = LLVM::LLVMArrayType::get(pointerType(builder), texts.size());
+    auto global = createGlobal(builder, loc, symbol, type, true, {});
+    OpBuilder body(builder.getContext());
+    body.createBlock(&global.getInitializerRegion());
+    Value array = LLVM::UndefOp::create(body, loc, type);
+    for (auto [i, text] : llvm::enumerate(texts))
+      array = LLVM::InsertValueOp::create(body, loc, array, textPointer(body, loc, text), i);
+    LLVM::ReturnOp::create(body, loc, array);
+  }
+  return addressOf(builder, loc, symbol);
+}
+
+Value cortex::arrayPointer(OpBuilder &builder, Location loc, ValueRange values) {
+  if (values.empty())
+    return nullPointer(builder, loc);
+  Operation *parent = builder.getInsertionBlock()->getParentOp();
+  auto function = dyn_cast<FunctionOpInterface>(parent);
+  if (!function)
+    function = parent->getParentOfType<FunctionOpInterface>();
+  // In the entry block: storage that a loop takes from the frame is given back only at the function's end.
+  OpBuilder entry = OpBuilder::atBlockBegin(&function.getFunctionBody().front());
+  Type element = isBoxed(values[0].getType()) ? pointerType(builder) : values[0].getType();
+  auto array = LLVM::AllocaOp::create(entry, loc, pointerType(builder), LLVM::LLVMArrayType::get(element, values.size()),
+                                      constantI64(entry, loc, 1));
+  for (auto [i, value] : llvm::enumerate(values)) {
+    Value place = LLVM::GEPOp::create(builder, loc, array.getType(), element, array,
+                                      ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
+    LLVM::StoreOp::create(builder, loc, toPointer(builder, loc, value), place);
+  }
+  return array;
+}
+
+int32_t cortex::dtypeOf(Type element) {
+  if (element.isF32())
+    return CortexF32;
+  if (element.isF64())
+    return CortexF64;
+  return element.isInteger(1) ? CortexBool : CortexI64;
+}

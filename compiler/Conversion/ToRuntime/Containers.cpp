@@ -1,0 +1,189 @@
+// Part of Cortex, under the MIT licence.
+// Lowers lists, dicts, structs, their parts and global variables to calls of the runtime.
+#include "Conversion/ToRuntime/Lowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace cortex;
+
+static Value countOf(OpBuilder &builder, Location loc, ValueRange values) {
+  return constantI64(builder, loc, values.size());
+}
+
+/// A constructor of (array, count).
+template <typename OpTy>
+static LogicalResult lowerConstructor(OpTy op, PatternRewriter &rewriter, StringRef function) {
+  Location loc = op.getLoc();
+  Value elements = arrayPointer(rewriter, loc, op.getElements());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, function, {elements, countOf(rewriter, loc, op.getElements())}));
+  return success();
+}
+static LogicalResult lowerBracket(BracketOp op, PatternRewriter &rewriter) {
+  return lowerConstructor(op, rewriter, "literal_new");
+}
+static LogicalResult lowerList(ListOp op, PatternRewriter &rewriter) {
+  return lowerConstructor(op, rewriter, "list_new");
+}
+static LogicalResult lowerTuple(TupleOp op, PatternRewriter &rewriter) {
+  return lowerConstructor(op, rewriter, "tuple_new");
+}
+
+static LogicalResult lowerPack(PackOp op, PatternRewriter &rewriter) {
+  if (!isAny(op.getType()))
+    return failure();
+  Location loc = op.getLoc();
+  Value parts = arrayPointer(rewriter, loc, op.getParts());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "literal_new", {parts, countOf(rewriter, loc, op.getParts())}));
+  return success();
+}
+
+static LogicalResult lowerDict(DictOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Value keys = arrayPointer(rewriter, loc, op.getKeys()), values = arrayPointer(rewriter, loc, op.getValues());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "dict_new", {keys, values, countOf(rewriter, loc, op.getKeys())}));
+  return success();
+}
+
+/// The address of the constant CortexStructInfo of a struct.
+static Value structInfo(OpBuilder &builder, StructOp op) {
+  Location loc = op.getLoc();
+  SmallVector<StringRef> fields(op.getFields().getAsValueRange<StringAttr>());
+  std::string symbol = ("struct." + op.getName() + "." + llvm::join(fields, ".")).str();
+  Type pointer = LLVM::LLVMPointerType::get(op.getContext());
+  if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
+    auto type = LLVM::LLVMStructType::getLiteral(op.getContext(), {pointer, builder.getI64Type(), pointer});
+    auto global = createGlobal(builder, loc, symbol, type, true, {});
+    OpBuilder body(op.getContext());
+    body.createBlock(&global.getInitializerRegion());
+    Value info = LLVM::UndefOp::create(body, loc, type);
+    Value parts[] = {textPointer(body, loc, op.getName()),
+                     LLVM::ConstantOp::create(body, loc, builder.getI64Type(), builder.getI64IntegerAttr(fields.size())),
+                     textArrayPointer(body, loc, fields)};
+    for (auto [i, part] : llvm::enumerate(parts))
+      info = LLVM::InsertValueOp::create(body, loc, info, part, i);
+    LLVM::ReturnOp::create(body, loc, info);
+  }
+  return LLVM::AddressOfOp::create(builder, loc, pointer, symbol);
+}
+
+static LogicalResult lowerStruct(StructOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Value info = structInfo(rewriter, op), values = arrayPointer(rewriter, loc, op.getValues());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "struct_new", {info, values, countOf(rewriter, loc, op.getValues())}));
+  return success();
+}
+
+static LogicalResult lowerUnpack(UnpackOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  callRuntime(rewriter, loc, "any_unpack_check", {op.getInput(), constantI64(rewriter, loc, op.getNumResults())});
+  SmallVector<Value> parts;
+  for (auto [i, result] : llvm::enumerate(op.getResults()))
+    parts.push_back(callRuntime(rewriter, loc, "any_unpack_item", {op.getInput(), constantI64(rewriter, loc, i)}));
+  rewriter.replaceOp(op, parts);
+  return success();
+}
+
+static LogicalResult lowerField(FieldOp op, PatternRewriter &rewriter) {
+  Value name = textPointer(rewriter, op.getLoc(), op.getName());
+  rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), "any_field_get", {op.getBase(), name}, op.getType()));
+  return success();
+}
+
+static LogicalResult lowerFieldSet(FieldSetOp op, PatternRewriter &rewriter) {
+  Value name = textPointer(rewriter, op.getLoc(), op.getName());
+  callRuntime(rewriter, op.getLoc(), "any_field_set", {op.getBase(), name, op.getValue()});
+  rewriter.eraseOp(op);
+  return success();
+}
+
+static LogicalResult lowerLen(LenOp op, PatternRewriter &rewriter) {
+  if (!isBoxed(op.getInput().getType()))
+    return failure();
+  StringRef function = isa<StrType>(op.getInput().getType()) ? "str_len" : "any_len";
+  rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), function, {op.getInput()}));
+  return success();
+}
+
+static LogicalResult lowerIndex(IndexOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  if (!isBoxed(op.getBase().getType()))
+    return failure();
+  Value subscripts = arrayPointer(rewriter, loc, op.getSubscripts());
+  Value count = countOf(rewriter, loc, op.getSubscripts());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_index_get", {op.getBase(), subscripts, count}, op.getType()));
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  if (!isBoxed(op.getBase().getType()))
+    return failure();
+  StringRef function = std::is_same_v<OpTy, IndexAddOp> ? "any_index_add" : "any_index_set";
+  Value subscripts = arrayPointer(rewriter, loc, op.getSubscripts());
+  Value count = countOf(rewriter, loc, op.getSubscripts());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, function, {op.getBase(), subscripts, count, op.getValue()}, op.getType()));
+  return success();
+}
+
+static std::string globalSymbol(StringRef name) { return ("global." + name).str(); }
+
+static Value addressOfGlobal(OpBuilder &builder, Location loc, StringRef name) {
+  return LLVM::AddressOfOp::create(builder, loc, LLVM::LLVMPointerType::get(builder.getContext()), globalSymbol(name));
+}
+
+static LogicalResult lowerGlobal(GlobalOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Type pointer = LLVM::LLVMPointerType::get(op.getContext());
+  auto global = createGlobal(rewriter, loc, globalSymbol(op.getSymName()), pointer, false, {});
+  OpBuilder body(op.getContext());
+  body.createBlock(&global.getInitializerRegion());
+  LLVM::ReturnOp::create(body, loc, nullPointer(body, loc));
+  rewriter.eraseOp(op);
+  return success();
+}
+
+static LogicalResult lowerGlobalGet(GlobalGetOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Value place = addressOfGlobal(rewriter, loc, op.getGlobal());
+  Value pointer = LLVM::LoadOp::create(rewriter, loc, place.getType(), place);
+  callRuntime(rewriter, loc, "retain", {pointer});
+  rewriter.replaceOp(op, fromPointer(rewriter, loc, pointer, op.getType(), /*owned=*/true));
+  return success();
+}
+
+static LogicalResult lowerGlobalSet(GlobalSetOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Value place = addressOfGlobal(rewriter, loc, op.getGlobal());
+  Value old = LLVM::LoadOp::create(rewriter, loc, place.getType(), place);
+  callRuntime(rewriter, loc, "retain", {op.getValue()});
+  LLVM::StoreOp::create(rewriter, loc, toPointer(rewriter, loc, op.getValue()), place);
+  callRuntime(rewriter, loc, "release", {old});
+  rewriter.eraseOp(op);
+  return success();
+}
+
+void cortex::initializeGlobals(ModuleOp module) {
+  auto main = module.lookupSymbol<func::FuncOp>("cortex_main");
+  if (!main || main.isExternal())
+    return;
+  OpBuilder builder = OpBuilder::atBlockBegin(&main.getBody().front());
+  Location loc = main.getLoc();
+  for (auto global : module.getOps<LLVM::GlobalOp>()) {
+    if (!global.getSymName().starts_with("global."))
+      continue;
+    Value null = toPointer(builder, loc, callRuntime(builder, loc, "null_value", {}));
+    callRuntime(builder, loc, "retain", {null});
+    Value place = LLVM::AddressOfOp::create(builder, loc, null.getType(), global.getSymName());
+    LLVM::StoreOp::create(builder, loc, null, place);
+  }
+}
+
+void cortex::populateContainerLowerings(RewritePatternSet &patterns) {
+  patterns.add(lowerBracket).add(lowerList).add(lowerTuple).add(lowerPack).add(lowerDict).add(lowerStruct);
+  patterns.add(lowerUnpack).add(lowerField).add(lowerFieldSet).add(lowerLen).add(lowerIndex);
+  patterns.add(lowerUpdate<IndexSetOp>).add(lowerUpdate<IndexAddOp>);
+  patterns.add(lowerGlobal).add(lowerGlobalGet).add(lowerGlobalSet);
+}

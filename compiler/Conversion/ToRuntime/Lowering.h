@@ -1,0 +1,31 @@
+// Part of Cortex, under the MIT licence.
+// What the lowerings of boxed ops to calls of the runtime share.
+#ifndef CORTEX_CONVERSION_TORUNTIME_LOWERING_H
+#define CORTEX_CONVERSION_TORUNTIME_LOWERING_H
+
+#include "Conversion/RuntimeCalls.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/PatternMatch.h"
+
+namespace cortex {
+
+/// On a constant global: the function, as the runtime calls it, that a CortexFunctionInfo describes.
+inline constexpr llvm::StringLiteral functionInfoAttr = "cortex.function_info";
+
+/// The symbol of the function through which the runtime calls `function`.
+std::string thunkName(llvm::StringRef function);
+
+void populateValueLowerings(mlir::RewritePatternSet &patterns);
+void populateContainerLowerings(mlir::RewritePatternSet &patterns);
+void populateCallLowerings(mlir::RewritePatternSet &patterns);
+
+/// Makes the storage of every global start as null, at the begin of the program.
+void initializeGlobals(mlir::ModuleOp module);
+
+/// Tells the runtime of each call of a function that a program has named, for its call stack.
+void traceCalls(mlir::ModuleOp module);
+
+} // namespace cortex
+
+#endif // CORTEX_CONVERSION_TORUNTIME_LOWERING_H

@@ -1,0 +1,252 @@
+// Part of Cortex, under the MIT licence.
+// Declares the command line to CLI11 and puts its errors into one line each.
+#include "Driver/CommandLine.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace llvm;
+
+namespace cortex {
+namespace {
+
+constexpr const char *Examples = R"(Examples:
+  cortexc build train.ctx -o train     an executable that needs nothing but libc
+  cortexc run train.ctx -- --seed 7    build into a cache, then run with --seed 7
+  cortexc check train.ctx              errors and warnings only
+  cortexc emit train.ctx --stage=typed what the compiler knows of the program
+
+`cortexc VERB --help` lists the flags of a verb.)";
+
+std::string stageHelp() {
+  std::string text = "Stages:";
+  for (const StageInfo &info : allStages())
+    text += "\n  " + (info.name + std::string(11 - info.name.size(), ' ') + info.contract).str();
+  return text;
+}
+
+/// The application with its four verbs, bound to the options that it fills.
+class CommandLineParser {
+public:
+  CommandLineParser() : app("Compiles Cortex programs to native executables.", "cortexc") {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", versionText());
+    app.footer(Examples);
+    app.fallthrough(false);
+    addBuild();
+    addRun();
+    addCheck();
+    addEmit();
+  }
+
+  CommandLine parse(std::vector<std::string> words);
+
+private:
+  CLI::App *addVerb(Verb verb, const char *name, const char *description, const char *example);
+  void addCompileFlags(CLI::App *verb);
+  void addCodegenFlags(CLI::App *verb);
+  void addBuild();
+  void addRun();
+  void addCheck();
+  void addEmit();
+
+  std::string explain(const CLI::ParseError &error);
+  std::string explainVerb();
+  std::string explainExtra(const CLI::App *verb, const std::string &word);
+  std::string checkValues() const;
+  CLI::App *chosenVerb();
+
+  CLI::App app;
+  DriverOptions options;
+  std::string level = "2", dtype = "f32", diagnostics = "text", stage;
+  bool noSpecialize = false;
+};
+
+CLI::App *CommandLineParser::addVerb(Verb verb, const char *name, const char *description,
+                                     const char *example) {
+  CLI::App *added = app.add_subcommand(name, description);
+  added->callback([this, verb] { options.verb = verb; });
+  added->footer(example);
+  added->add_option("FILE", options.input, "The program, a .ctx file")
+      ->required()
+      ->option_text(" ");
+  added->add_option("--diagnostics", diagnostics, "How errors are printed: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("FORMAT");
+  return added;
+}
+
+void CommandLineParser::addCompileFlags(CLI::App *verb) {
+  verb->add_option("--dtype", dtype, "The default type of floats: f32 or f64")
+      ->check(CLI::IsMember({"f32", "f64"}))
+      ->option_text("TYPE");
+  verb->add_flag("--no-specialize", noSpecialize,
+                 "Keep every value boxed (slow; the answers are the same)");
+  verb->add_flag("--time-report", options.timeReport, "Say how long each step took");
+}
+
+void CommandLineParser::addCodegenFlags(CLI::App *verb) {
+  verb->add_option("-O", level, "How hard to optimise, 0 to 3 (default 2)")
+      ->check(CLI::IsMember({"0", "1", "2", "3"}))
+      ->option_text("LEVEL");
+  verb->add_flag("-g", options.codegen.debugInfo, "Keep lines and names for a debugger");
+  verb->add_option("--cpu", options.codegen.cpu,
+                   "The processor to run on (default: native, this one)")
+      ->option_text("NAME");
+}
+
+void CommandLineParser::addBuild() {
+  CLI::App *build = addVerb(Verb::Build, "build", "Makes an executable",
+                            "Example:\n  cortexc build train.ctx -o train -O3 --cpu=x86-64-v3");
+  build
+      ->add_option("-o,--output", options.output,
+                   "The executable (default: the program's name without .ctx)")
+      ->option_text("OUT");
+  addCompileFlags(build);
+  addCodegenFlags(build);
+}
+
+void CommandLineParser::addRun() {
+  CLI::App *run = addVerb(Verb::Run, "run",
+                          "Builds into a cache, then runs; arguments for the program follow --",
+                          "Example:\n  cortexc run train.ctx -- --data mnist --seed 7");
+  addCompileFlags(run);
+  addCodegenFlags(run);
+}
+
+void CommandLineParser::addCheck() {
+  CLI::App *check = addVerb(Verb::Check, "check", "Reports errors and warnings",
+                            "Example:\n  cortexc check train.ctx");
+  addCompileFlags(check);
+}
+
+void CommandLineParser::addEmit() {
+  static const std::string help =
+      stageHelp() + "\n\nExample:\n  cortexc emit train.ctx --stage=optimized";
+  CLI::App *emit =
+      addVerb(Verb::Emit, "emit", "Prints the program as it is at a stage", help.c_str());
+  std::vector<std::string> names;
+  for (const StageInfo &info : allStages())
+    names.push_back(info.name.str());
+  emit->add_option("--stage", stage, "The stage, see below")
+      ->required()
+      ->check(CLI::IsMember(names))
+      ->option_text("STAGE");
+  emit->add_option("-o,--output", options.output, "Where to write (default: standard output)")
+      ->option_text("OUT");
+  addCompileFlags(emit);
+  addCodegenFlags(emit);
+}
+
+CLI::App *CommandLineParser::chosenVerb() {
+  std::vector<CLI::App *> chosen = app.get_subcommands();
+  return chosen.empty() ? nullptr : chosen.front();
+}
+
+std::string nearest(StringRef word, const std::vector<std::string> &candidates) {
+  SmallVector<StringRef> views(candidates.begin(), candidates.end());
+  StringRef found = nearestName(word, views);
+  return found.empty() ? "" : "; did you mean `" + found.str() + "`?";
+}
+
+std::string CommandLineParser::explainVerb() {
+  std::vector<std::string> rest = app.remaining();
+  if (rest.empty())
+    return "no command given; `cortexc --help` lists them";
+  const std::string &word = rest.front();
+  if (word.starts_with("-"))
+    return explainExtra(&app, word);
+  if (StringRef(word).ends_with(".ctx"))
+    return "`" + word + "` is not a command; did you mean `cortexc build " + word + "`?";
+  std::vector<std::string> verbs;
+  for (const CLI::App *verb : app.get_subcommands(nullptr))
+    verbs.push_back(verb->get_name());
+  std::string hint = nearest(word, verbs);
+  return "unknown command `" + word + "`" + (hint.empty() ? "; `cortexc --help` lists them" : hint);
+}
+
+std::string CommandLineParser::explainExtra(const CLI::App *verb, const std::string &word) {
+  if (!word.starts_with("-")) {
+    std::string hint = verb->get_name() == "run" ? "; arguments of the program follow `--`" : "";
+    return "unexpected argument `" + word + "`" + hint;
+  }
+  std::vector<std::string> flags;
+  for (const CLI::Option *option : verb->get_options()) {
+    for (const std::string &name : option->get_lnames())
+      flags.push_back("--" + name);
+    for (const std::string &name : option->get_snames())
+      flags.push_back("-" + name);
+  }
+  std::string flag = word.substr(0, word.find('='));
+  std::string command = verb == &app ? "" : " " + verb->get_name();
+  std::string hint = nearest(flag, flags);
+  return "unknown flag `" + flag + "`" +
+         (hint.empty() ? "; see `cortexc" + command + " --help`" : hint);
+}
+
+std::string CommandLineParser::explain(const CLI::ParseError &error) {
+  const CLI::App *verb = chosenVerb();
+  if (!verb)
+    return explainVerb();
+  // A misspelt flag may also be the reason why something required seems to be missing.
+  if (std::vector<std::string> rest = app.remaining(/*recurse=*/true); !rest.empty())
+    return explainExtra(verb, rest.front());
+  return std::string(error.what()) + "; see `cortexc " + verb->get_name() + " --help`";
+}
+
+std::string CommandLineParser::checkValues() const {
+  if (!isKnownCpu(options.codegen.cpu)) {
+    std::vector<std::string> names = knownCpus();
+    names.push_back("native");
+    std::string hint = nearest(options.codegen.cpu, names);
+    return "unknown processor `" + options.codegen.cpu + "`" + hint;
+  }
+  return "";
+}
+
+CommandLine CommandLineParser::parse(std::vector<std::string> words) {
+  auto separator = llvm::find(words, "--");
+  bool forwards = !words.empty() && words.front() == "run" && separator != words.end();
+  if (forwards) {
+    options.programArguments.assign(separator + 1, words.end());
+    words.erase(separator, words.end());
+  }
+  std::reverse(words.begin(), words.end()); // CLI11 takes them from the back.
+  auto wrong = [](const std::string &text) {
+    return CommandLine{{}, "cortexc: " + text + "\n", ExitUsage};
+  };
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp &) {
+    const CLI::App *verb = chosenVerb();
+    return {{}, verb ? verb->help("cortexc") : app.help(), ExitSuccess};
+  } catch (const CLI::CallForVersion &) {
+    return {{}, versionText() + "\n", ExitSuccess};
+  } catch (const CLI::ParseError &error) {
+    return wrong(explain(error));
+  }
+  if (std::string problem = checkValues(); !problem.empty())
+    return wrong(problem);
+  options.codegen.optLevel = level[0] - '0';
+  options.floatBits = dtype == "f64" ? 64 : 32;
+  options.specialize = !noSpecialize;
+  options.diagnostics =
+      diagnostics == "json" ? RenderOptions::Format::Json : RenderOptions::Format::Text;
+  for (const StageInfo &info : allStages())
+    if (info.name == stage)
+      options.stage = info.stage;
+  return {options, "", ExitSuccess};
+}
+
+} // namespace
+
+CommandLine parseCommandLine(const std::vector<std::string> &words) {
+  return CommandLineParser().parse(words);
+}
+
+std::string versionText() { return "cortexc " CORTEX_VERSION " (LLVM " LLVM_VERSION_STRING ")"; }
+
+} // namespace cortex

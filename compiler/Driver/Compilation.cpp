@@ -1,0 +1,213 @@
+// Part of Cortex, under the MIT licence.
+// Runs the stages of a compilation and reports how each went.
+#include "Driver/Compilation.h"
+
+#include "Driver/CommandLine.h"
+#include "Driver/Resources.h"
+#include "IRGen/IRGen.h"
+#include "Pipelines/Pipelines.h"
+#include "Target/Linker.h"
+
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/TargetParser/Host.h"
+
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace cortex {
+namespace {
+
+mlir::DialectRegistry dialects() {
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  mlir::registerBuiltinDialectTranslation(registry);
+  mlir::registerLLVMDialectTranslation(registry);
+  return registry;
+}
+
+/// Size and time of a file: enough to notice that it was built anew.
+std::string stamp(StringRef path) {
+  sys::fs::file_status status;
+  if (sys::fs::status(path, status))
+    return path.str();
+  return std::to_string(status.getSize()) + "/" +
+         std::to_string(status.getLastModificationTime().time_since_epoch().count());
+}
+
+} // namespace
+
+// Modules of this size gain nothing from threads, and starting them costs milliseconds.
+Compilation::Compilation(const DriverOptions &options)
+    : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
+  bridge.emplace(context, parsed.diagnostics);
+}
+
+Compilation::~Compilation() = default;
+
+bool Compilation::runFrontEnd() {
+  times.begin("syntax and names");
+  Expected<std::string> found = findResourceDir();
+  if (!found) {
+    fail(found.takeError());
+    return false;
+  }
+  resourceDir = *found;
+  return parsed.load(options.input, resourceDir);
+}
+
+bool Compilation::generateIR() {
+  times.begin("generation of the cortex dialect");
+  IRGenOptions generation;
+  generation.defaultFloat64 = options.floatBits == 64;
+  mlirModule = cortex::generateIR(context, parsed.tree, *parsed.library, parsed.sources,
+                                  parsed.diagnostics, generation);
+  return mlirModule && !parsed.diagnostics.hasErrors();
+}
+
+bool Compilation::runPipeline(StringRef step, function_ref<void(mlir::OpPassManager &)> build) {
+  times.begin(step);
+  mlir::PassManager passes(&context, mlir::ModuleOp::getOperationName());
+  build(passes);
+  if (mlir::failed(passes.run(*mlirModule)) && !parsed.diagnostics.hasErrors())
+    fail(DiagKind::InternalError, {(step + " failed without a message").str()});
+  return !parsed.diagnostics.hasErrors();
+}
+
+bool Compilation::runStage(Stage stage) {
+  PipelineOptions pipeline;
+  switch (stage) {
+  case Stage::Cortex:
+    return generateIR();
+  case Stage::Typed:
+    return runPipeline("specialisation",
+                       [&](auto &passes) { buildSpecializePipeline(passes, pipeline); });
+  case Stage::Autodiff:
+    return runPipeline("differentiation",
+                       [&](auto &passes) { buildDifferentiatePipeline(passes, pipeline); });
+  case Stage::Optimized:
+    return runPipeline("simplification",
+                       [&](auto &passes) { buildOptimizePipeline(passes, pipeline); });
+  case Stage::Linalg:
+    return runPipeline("lowering to linalg",
+                       [&](auto &passes) { buildLinalgPipeline(passes, pipeline); });
+  case Stage::Llvm:
+    return runPipeline("lowering to LLVM",
+                       [&](auto &passes) { buildLLVMPipeline(passes, pipeline); });
+  case Stage::Ast:
+  case Stage::Asm:
+    break;
+  }
+  llvm_unreachable("not a stage of the module");
+}
+
+bool Compilation::lowerTo(Stage stage) {
+  while (reached < stage) {
+    auto next = static_cast<Stage>(static_cast<int>(reached) + 1);
+    if (!runStage(next))
+      return false;
+    reached = next;
+  }
+  return true;
+}
+
+bool Compilation::translate() {
+  times.begin("translation to LLVM IR");
+  std::string name = sys::path::filename(options.input).str();
+  llvmIR = mlir::translateModuleToLLVMIR(*mlirModule, llvmContext, name);
+  if (!llvmIR && !parsed.diagnostics.hasErrors())
+    fail(DiagKind::InternalError, {"the translation to LLVM IR failed"});
+  return llvmIR != nullptr;
+}
+
+bool Compilation::lowerToLLVM() {
+  if (!lowerTo(Stage::Llvm) || !translate())
+    return false;
+  times.begin("LLVM's optimiser");
+  Expected<std::unique_ptr<TargetMachine>> created = createTargetMachine(options.codegen);
+  if (!created) {
+    fail(created.takeError());
+    return false;
+  }
+  machine = std::move(*created);
+  prepareModule(*llvmIR, *machine);
+  optimizeModule(*llvmIR, *machine, options.codegen);
+  needsBlas = usesBlas(*llvmIR);
+  return true;
+}
+
+bool Compilation::generate(CodeKind kind, SmallVectorImpl<char> &code) {
+  times.begin("LLVM's code generation");
+  raw_svector_ostream out(code);
+  if (Error error = emitCode(*llvmIR, *machine, options.codegen, kind, out)) {
+    fail(std::move(error));
+    return false;
+  }
+  return true;
+}
+
+bool Compilation::link(StringRef object, StringRef output) {
+  times.begin("linking");
+  LinkOptions linking{resourceDir, output.str(), needsBlas, options.codegen.debugInfo};
+  if (Error error = linkExecutable(object, linking)) {
+    fail(std::move(error));
+    return false;
+  }
+  return true;
+}
+
+void Compilation::fail(DiagKind kind, std::initializer_list<StringRef> arguments) {
+  auto builder = parsed.diagnostics.report(kind, {});
+  for (StringRef argument : arguments)
+    builder.arg(argument);
+}
+
+void Compilation::fail(Error error) {
+  Diagnostic diagnostic;
+  diagnostic.kind = DiagKind::ToolFailed;
+  diagnostic.message = toString(std::move(error));
+  parsed.diagnostics.add(std::move(diagnostic));
+}
+
+ExitStatus Compilation::finish() {
+  times.end();
+  RenderOptions rendering;
+  rendering.format = options.diagnostics;
+  rendering.useColor = colorFitsTerminal(STDERR_FILENO);
+  parsed.diagnostics.render(errs(), rendering);
+  if (options.timeReport)
+    times.print(errs());
+  bool isInternal = llvm::any_of(parsed.diagnostics.all(), [](const Diagnostic &diagnostic) {
+    return diagnostic.kind == DiagKind::InternalError;
+  });
+  if (isInternal)
+    return ExitInternalError;
+  return parsed.diagnostics.hasErrors() ? ExitFailure : ExitSuccess;
+}
+
+std::string Compilation::fingerprint() const {
+  SmallString<128> runtime(resourceDir), blas(resourceDir);
+  sys::path::append(runtime, "libcortex_rt.a");
+  sys::path::append(blas, "rtblas.o");
+  const CodegenOptions &code = options.codegen;
+  std::string cpu = code.cpu == "native" ? sys::getHostCPUName().str() : code.cpu;
+  SHA256 hash;
+  for (const std::string &part :
+       {parsed.fingerprint(), versionText(), stamp(executablePath()), stamp(runtime), stamp(blas),
+        std::to_string(code.optLevel), cpu, std::to_string(code.debugInfo),
+        std::to_string(options.floatBits), std::to_string(options.specialize)})
+    hash.update(part + "\n");
+  return toHex(hash.final(), /*LowerCase=*/true).substr(0, 40);
+}
+
+} // namespace cortex

@@ -1,0 +1,44 @@
+// Part of Cortex, under the MIT licence.
+// From the command line to a verb.
+#include "Driver/Driver.h"
+
+#include "Driver/CommandLine.h"
+#include "Driver/CrashGuard.h"
+#include "Driver/Verbs.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace cortex {
+namespace {
+
+int runVerb(const DriverOptions &options) {
+  switch (options.verb) {
+  case Verb::Build:
+    return runBuild(options);
+  case Verb::Run:
+    return runProgram(options);
+  case Verb::Check:
+    return runCheck(options);
+  case Verb::Emit:
+    return runEmit(options);
+  }
+  llvm_unreachable("every verb is listed");
+}
+
+} // namespace
+
+int runCortexc(int argc, const char *const *argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  CommandLine command = parseCommandLine(words);
+  if (!command.options) {
+    (command.status == ExitSuccess ? outs() : errs()) << command.text;
+    return command.status;
+  }
+  const DriverOptions &options = *command.options;
+  CrashContext context{{argv, argv + argc}, options.input};
+  return runGuarded([&] { return runVerb(options); }, context);
+}
+
+} // namespace cortex

@@ -1,0 +1,50 @@
+// Part of Cortex, under the MIT licence.
+// What a command line of cortexc asks for.
+#ifndef CORTEX_DRIVER_OPTIONS_H
+#define CORTEX_DRIVER_OPTIONS_H
+
+#include "Diagnostics/Diagnostics.h"
+#include "Pipelines/Stages.h"
+#include "Target/Codegen.h"
+
+#include <string>
+#include <vector>
+
+namespace cortex {
+
+/// The commands of cortexc.
+enum class Verb { Build, Run, Check, Emit };
+
+/// Everything that the command line decides.
+struct DriverOptions {
+  Verb verb = Verb::Build;
+  std::string input;
+  /// The executable of `build`, the text of `emit`; empty: beside the caller, or standard output.
+  std::string output;
+  CodegenOptions codegen;
+  /// The default type of floats: 32 or 64 bits.
+  unsigned floatBits = 32;
+  bool timeReport = false;
+  /// Off: every value stays boxed. For tests that compare the two ways of running.
+  bool specialize = true;
+  RenderOptions::Format diagnostics = RenderOptions::Format::Text;
+  /// What `emit` prints.
+  Stage stage = Stage::Ast;
+  /// What `run` hands to the program.
+  std::vector<std::string> programArguments;
+};
+
+/// Exit statuses of cortexc.
+enum ExitStatus : int {
+  ExitSuccess = 0,
+  /// The program, a file or the system is at fault; a diagnostic says how.
+  ExitFailure = 1,
+  /// The command line is.
+  ExitUsage = 2,
+  /// The compiler is.
+  ExitInternalError = 101,
+};
+
+} // namespace cortex
+
+#endif // CORTEX_DRIVER_OPTIONS_H

@@ -1,0 +1,43 @@
+// Part of Cortex, under the MIT licence.
+// The text side of a compilation: the program and the library, read, parsed and resolved.
+#ifndef CORTEX_DRIVER_PROGRAM_H
+#define CORTEX_DRIVER_PROGRAM_H
+
+#include "AST/AST.h"
+#include "Diagnostics/Diagnostics.h"
+#include "IRGen/Library.h"
+#include "Sema/Sema.h"
+
+#include <memory>
+#include <string>
+
+namespace cortex {
+
+/// Owns the texts of a compilation, their trees and what is reported about them.
+class Program {
+public:
+  Program() : diagnostics(sources) {}
+  Program(const Program &) = delete;
+  Program &operator=(const Program &) = delete;
+
+  /// Reads the standard library from a folder, then the program (`-` is standard input). Every
+  /// error of the program is reported; false if there is one.
+  bool load(llvm::StringRef path, llvm::StringRef libraryDir);
+
+  /// A fingerprint of all texts that were read.
+  std::string fingerprint() const;
+
+  SourceManager sources;
+  DiagnosticEngine diagnostics;
+  /// Null until it is loaded.
+  std::unique_ptr<Library> library;
+  Module tree;
+  SemaResult names;
+
+private:
+  bool read(llvm::StringRef path);
+};
+
+} // namespace cortex
+
+#endif // CORTEX_DRIVER_PROGRAM_H

@@ -1,0 +1,32 @@
+// Part of Cortex, under the MIT licence.
+// The commands of cortexc, one file each. They print what they have to say and return the exit
+// status.
+#ifndef CORTEX_DRIVER_VERBS_H
+#define CORTEX_DRIVER_VERBS_H
+
+#include "Driver/Options.h"
+
+#include "llvm/ADT/StringRef.h"
+
+namespace cortex {
+
+class Compilation;
+
+/// Takes a compilation whose front end has run to an executable; false after an error.
+bool buildExecutable(Compilation &compilation, llvm::StringRef output);
+
+/// Makes an executable; on failure no file.
+int runBuild(const DriverOptions &options);
+
+/// Makes an executable in the cache unless it is there, then replaces this process by it.
+int runProgram(const DriverOptions &options);
+
+/// Reports what is wrong with a program, as far as it can be known without running it.
+int runCheck(const DriverOptions &options);
+
+/// Prints the program at a stage.
+int runEmit(const DriverOptions &options);
+
+} // namespace cortex
+
+#endif // CORTEX_DRIVER_VERBS_H

@@ -1,0 +1,72 @@
+// Part of Cortex, under the MIT licence.
+// Owns the index over Builtins.def.
+#include "IRGen/Builtins.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace cortex {
+
+namespace {
+
+struct Row {
+  BuiltinKind kind;
+  llvm::StringLiteral surface;
+  llvm::StringLiteral mnemonic;
+  llvm::StringLiteral parameters;
+};
+
+constexpr Row rows[] = {
+#define OP(surface, mnemonic, parameters) {BuiltinKind::Op, surface, mnemonic, parameters},
+#define RUNTIME(surface, parameters) {BuiltinKind::Runtime, surface, "runtime", parameters},
+#define SPECIAL(surface) {BuiltinKind::Special, surface, "", ""},
+#define LATER(surface) {BuiltinKind::Later, surface, "", ""},
+#include "Sema/Builtins.def"
+};
+
+struct Index {
+  llvm::StringMap<std::vector<Builtin>> bySurface;
+  std::vector<llvm::StringRef> names;
+
+  Index() {
+    for (const Row &row : rows) {
+      std::vector<Builtin> &list = bySurface[row.surface];
+      if (list.empty())
+        names.push_back(row.surface);
+      list.push_back({row.kind, row.surface, row.mnemonic, parameters(row.parameters)});
+    }
+  }
+
+  /// `x, axis=null` taken apart.
+  static llvm::SmallVector<BuiltinParameter, 4> parameters(llvm::StringRef text) {
+    llvm::SmallVector<BuiltinParameter, 4> result;
+    while (!text.empty()) {
+      auto [first, rest] = text.split(',');
+      auto [name, value] = first.trim().split('=');
+      result.push_back({name, value});
+      text = rest;
+    }
+    return result;
+  }
+};
+
+const Index &tableIndex() {
+  static const Index index;
+  return index;
+}
+
+} // namespace
+
+unsigned Builtin::requiredCount() const {
+  return llvm::count_if(parameters, [](const auto &p) { return p.defaultText.empty(); });
+}
+
+llvm::ArrayRef<Builtin> builtinRows(llvm::StringRef surface) {
+  const auto &map = tableIndex().bySurface;
+  auto found = map.find(surface);
+  return found == map.end() ? llvm::ArrayRef<Builtin>() : llvm::ArrayRef(found->second);
+}
+
+llvm::ArrayRef<llvm::StringRef> builtinNames() { return tableIndex().names; }
+
+} // namespace cortex

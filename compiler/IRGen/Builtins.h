@@ -1,0 +1,41 @@
+// Part of Cortex, under the MIT licence.
+// Owns reading the table of library names that are ops or functions of the run time.
+#pragma once
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace cortex {
+
+enum class BuiltinKind : uint8_t {
+  Op,      ///< one op of the dialect
+  Runtime, ///< `cortex.runtime` with the surface name
+  Special, ///< a form of its own in IRGen
+  Later,   ///< known, but not supported yet
+};
+
+/// One parameter of a row: its name, and its default as text (empty: required).
+struct BuiltinParameter {
+  llvm::StringRef name;
+  llvm::StringRef defaultText;
+};
+
+/// One row of Builtins.def.
+struct Builtin {
+  BuiltinKind kind;
+  llvm::StringRef surface;
+  llvm::StringRef mnemonic;
+  llvm::SmallVector<BuiltinParameter, 4> parameters;
+
+  unsigned requiredCount() const;
+};
+
+/// The rows of a surface name in the order of the table; empty if it is no builtin.
+llvm::ArrayRef<Builtin> builtinRows(llvm::StringRef surface);
+/// Every surface name once, names for library code (`_...`) included.
+llvm::ArrayRef<llvm::StringRef> builtinNames();
+
+} // namespace cortex

@@ -1,0 +1,441 @@
+// Part of Cortex, under the MIT licence.
+// Owns the translation of brackets: calls of functions, builtins, structs, methods and values.
+#include "IRGen/Generator.h"
+
+namespace cortex {
+
+Value FunctionGenerator::emitSlice(const Argument &argument) {
+  Location loc = at(argument.range);
+  auto bound = [&](const ExprPtr &expr) { return expr ? emitExpr(*expr) : null(loc); };
+  Value begin = bound(argument.begin);
+  Value end = bound(argument.end);
+  Value step = bound(argument.step);
+  return emitOp("slice", {begin, end, step}, loc);
+}
+
+llvm::SmallVector<CallArgument, 4> FunctionGenerator::evaluate(llvm::ArrayRef<Argument> arguments,
+                                                               const Expr *piped) {
+  llvm::SmallVector<CallArgument, 4> values;
+  if (piped)
+    values.push_back({{}, piped->range(), emitExpr(*piped), piped, false});
+  for (const Argument &argument : arguments) {
+    Value value = argument.isSlice ? emitSlice(argument) : emitExpr(*argument.value);
+    values.push_back(
+        {argument.name.text, argument.range, value, argument.value.get(), argument.isSlice});
+  }
+  return values;
+}
+
+Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments,
+                                  const Expr *piped, SourceRange range) {
+  if (auto *generic = llvm::dyn_cast<BracketExpr>(&callee); generic && generic->isTypeArguments)
+    return emitCall(*generic->callee, arguments, piped, range);
+  if (auto *name = llvm::dyn_cast<NameExpr>(&callee))
+    return callName(*name, arguments, piped, range);
+  if (auto *field = llvm::dyn_cast<FieldExpr>(&callee))
+    return callMethod(*field, evaluate(arguments, piped), range);
+  Value function = emitExpr(callee);
+  return callValue(function, evaluate(arguments, piped), range);
+}
+
+Value FunctionGenerator::callName(const NameExpr &name, llvm::ArrayRef<Argument> arguments,
+                                  const Expr *piped, SourceRange range) {
+  const Declaration *declaration = name.declaration;
+  if (!declaration)
+    return null(at(range));
+  if (declaration->kind == DeclarationKind::Function)
+    return callOverloads(declaration->overloads, name.name, evaluate(arguments, piped), range);
+  if (declaration->kind == DeclarationKind::Struct)
+    return construct(*declaration->structure, evaluate(arguments, piped), range);
+  if (declaration->kind != DeclarationKind::Library) {
+    Value callee = emit(name);
+    return callValue(callee, evaluate(arguments, piped), range);
+  }
+  llvm::ArrayRef<Builtin> rows = builtinRows(name.name);
+  if (!rows.empty() && rows.front().kind == BuiltinKind::Special)
+    return callSpecial(name.name, arguments, piped, range);
+  return callLibrary(name.name, evaluate(arguments, piped), range);
+}
+
+Value FunctionGenerator::callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
+                                     SourceRange range) {
+  llvm::ArrayRef<FuncStmt *> functions = module.libraryNames().functions(name);
+  if (!functions.empty())
+    return callOverloads(functions, name, arguments, range);
+  if (const StructStmt *structure = module.libraryNames().structure(name))
+    return construct(*structure, arguments, range);
+  llvm::ArrayRef<Builtin> rows = builtinRows(name);
+  if (!rows.empty() && rows.front().kind != BuiltinKind::Later)
+    return callBuiltin(rows, arguments, range);
+  module.unsupported(range, "`" + name + "`");
+  return null(at(range));
+}
+
+Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments,
+                                     const Expr *piped, SourceRange range) {
+  Location loc = at(range);
+  if (name == "∇" || name == "grad" || name == "∂")
+    return emitGradient(name, arguments, piped, range);
+  if (name == "dtype") {
+    module.error(DiagKind::InvalidArgument, range)
+        .arg("dtype")
+        .arg("the default type is chosen by the first statement of the program");
+    return null(loc);
+  }
+  llvm::SmallVector<Value, 4> values;
+  for (const CallArgument &argument : evaluate(arguments, piped))
+    values.push_back(argument.value);
+  if (name == "print") {
+    create("print", values, {}, loc);
+    return null(loc);
+  }
+  auto *tag = arguments.empty()
+                  ? nullptr
+                  : llvm::dyn_cast_or_null<StringLiteralExpr>(arguments.front().value.get());
+  if (name == "_remember" && tag && values.size() == 3)
+    return emitOp("provenance", {values[1], values[2]}, loc, {stringAttribute("tag", tag->value)});
+  if (name == "_recall" && tag && values.size() == 2)
+    return emitOp("origin", {values[1]}, loc, {stringAttribute("tag", tag->value)});
+  module.error(DiagKind::InvalidArgument, range).arg(name).arg("wrong arguments");
+  return null(loc);
+}
+
+//===-- Values and methods --------------------------------------------------------------------===//
+
+mlir::NamedAttribute FunctionGenerator::argumentNames(llvm::ArrayRef<CallArgument> arguments) {
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (const CallArgument &argument : arguments)
+    names.push_back(argument.name);
+  return builder.getNamedAttr("names", builder.getStrArrayAttr(names));
+}
+
+/// Whether these can only be subscripts: a slice, or one string literal.
+static bool isIndexing(llvm::ArrayRef<CallArgument> arguments) {
+  return llvm::any_of(arguments, [](const CallArgument &argument) { return argument.isSlice; }) ||
+         (arguments.size() == 1 && arguments[0].name.empty() && arguments[0].written &&
+          llvm::isa<StringLiteralExpr>(arguments[0].written));
+}
+
+Value FunctionGenerator::callValue(Value callee, llvm::ArrayRef<CallArgument> arguments,
+                                   SourceRange range) {
+  llvm::SmallVector<Value, 4> operands{callee};
+  for (const CallArgument &argument : arguments)
+    operands.push_back(argument.value);
+  if (isIndexing(arguments))
+    return emitOp("index", operands, at(range));
+  return emitOp("apply", operands, at(range), {argumentNames(arguments)});
+}
+
+/// Fields that are values, never methods: brackets after them are subscripts.
+static bool isProperty(llvm::StringRef name) {
+  static constexpr llvm::StringLiteral properties[] = {"shape",   "T",          "inputs",
+                                                       "targets", "parameters", "message"};
+  return llvm::is_contained(properties, name);
+}
+
+Value FunctionGenerator::callMethod(const FieldExpr &callee, llvm::ArrayRef<CallArgument> arguments,
+                                    SourceRange range) {
+  bool hasSlice =
+      llvm::any_of(arguments, [](const CallArgument &argument) { return argument.isSlice; });
+  if (hasSlice || isProperty(callee.name.text))
+    return callValue(emit(callee), arguments, range);
+  llvm::SmallVector<Value, 4> operands{emitExpr(*callee.object)};
+  for (const CallArgument &argument : arguments)
+    operands.push_back(argument.value);
+  return emitOp("method", operands, at(range),
+                {stringAttribute("name", callee.name.text), argumentNames(arguments)});
+}
+
+//===-- Structs -------------------------------------------------------------------------------===//
+
+/// `2 arguments`, as counts stand in messages.
+static std::string countText(size_t count) {
+  return std::to_string(count) + (count == 1 ? " argument" : " arguments");
+}
+
+Value FunctionGenerator::construct(const StructStmt &structure,
+                                   llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
+  size_t count = structure.fields.size();
+  llvm::SmallVector<Value, 8> values(count);
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const StructStmt::Field &field : structure.fields)
+    names.push_back(field.name.text);
+  if (arguments.size() != count) {
+    module.error(DiagKind::WrongArgumentCount, range)
+        .arg(structure.name.text)
+        .arg(countText(count))
+        .arg(int64_t(arguments.size()))
+        .note(structure.name.range, "the struct is declared here");
+    return null(at(range));
+  }
+  for (auto [number, argument] : llvm::enumerate(arguments)) {
+    size_t slot = argument.name.empty() ? number : llvm::find(names, argument.name) - names.begin();
+    if (slot == count) {
+      module.error(DiagKind::UnknownNamedArgument, argument.range)
+          .arg(structure.name.text)
+          .arg(argument.name);
+      return null(at(range));
+    }
+    if (values[slot]) {
+      module.error(DiagKind::DuplicateArgument, argument.range).arg(names[slot]);
+      return null(at(range));
+    }
+    values[slot] = fitted(argument.value, argument.written, structure.fields[slot].type.get(),
+                          at(argument.range));
+  }
+  return emitOp("struct", values, at(range),
+                {stringAttribute("name", structure.name.text),
+                 builder.getNamedAttr("fields", builder.getStrArrayAttr(names))});
+}
+
+//===-- Functions -----------------------------------------------------------------------------===//
+
+/// Whether the function can be called with these counts and names.
+static bool takes(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments) {
+  const auto &parameters = function.callable.parameters;
+  bool isVariadic = !parameters.empty() && parameters.back().isVariadic;
+  size_t positional =
+      llvm::count_if(arguments, [](const CallArgument &a) { return a.name.empty(); });
+  if (positional > parameters.size() && !isVariadic)
+    return false;
+  for (const CallArgument &argument : arguments)
+    if (!argument.name.empty() && llvm::none_of(parameters, [&](const Parameter &parameter) {
+          return parameter.name.text == argument.name;
+        }))
+      return false;
+  for (auto [number, parameter] : llvm::enumerate(parameters)) {
+    bool isNamed = llvm::any_of(
+        arguments, [&](const CallArgument &a) { return a.name == parameter.name.text; });
+    if (number >= positional && !isNamed && !parameter.defaultValue && !parameter.isVariadic)
+      return false;
+  }
+  return true;
+}
+
+Value FunctionGenerator::callOverloads(llvm::ArrayRef<FuncStmt *> overloads, llvm::StringRef name,
+                                       llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
+  if (overloads.size() == 1)
+    return callFunction(*overloads.front(), arguments, range);
+  llvm::SmallVector<const FuncStmt *, 2> fitting;
+  for (const FuncStmt *function : overloads)
+    if (takes(*function, arguments))
+      fitting.push_back(function);
+  if (fitting.size() == 1)
+    return callFunction(*fitting.front(), arguments, range);
+  if (fitting.empty())
+    module.error(DiagKind::NoOverload, range).arg(name).arg(countText(arguments.size()));
+  else
+    module.unsupported(range, "the choice of an overload of `" + name + "` by its types");
+  return null(at(range));
+}
+
+/// `2 arguments`, `1 to 3 arguments`, `at least 1 argument`.
+static std::string expectedText(const FuncStmt &function) {
+  const auto &parameters = function.callable.parameters;
+  size_t required = llvm::count_if(
+      parameters, [](const Parameter &p) { return !p.defaultValue && !p.isVariadic; });
+  if (!parameters.empty() && parameters.back().isVariadic)
+    return "at least " + countText(required);
+  if (required == parameters.size())
+    return countText(required);
+  return std::to_string(required) + " to " + countText(parameters.size());
+}
+
+bool FunctionGenerator::bindArguments(const FuncStmt &function,
+                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range,
+                                      llvm::SmallVectorImpl<Value> &values) {
+  const auto &parameters = function.callable.parameters;
+  bool isVariadic = !parameters.empty() && parameters.back().isVariadic;
+  size_t fixed = parameters.size() - isVariadic;
+  values.assign(parameters.size(), Value());
+  llvm::SmallVector<Value, 4> further;
+  for (auto [number, argument] : llvm::enumerate(arguments)) {
+    size_t slot = number;
+    if (!argument.name.empty()) {
+      slot = llvm::find_if(parameters,
+                           [&](const Parameter &p) { return p.name.text == argument.name; }) -
+             parameters.begin();
+      if (slot == parameters.size()) {
+        module.error(DiagKind::UnknownNamedArgument, argument.range)
+            .arg(function.name.text)
+            .arg(argument.name)
+            .note(function.signatureRange, "the function is declared here");
+        return false;
+      }
+    } else if (slot >= fixed && isVariadic) {
+      further.push_back(argument.value);
+      continue;
+    } else if (slot >= fixed) {
+      values.clear();
+      break;
+    }
+    if (values[slot]) {
+      module.error(DiagKind::DuplicateArgument, argument.range).arg(parameters[slot].name.text);
+      return false;
+    }
+    values[slot] =
+        fitted(argument.value, argument.written, parameters[slot].type.get(), at(argument.range));
+  }
+  if (isVariadic && !values.empty() && !values.back())
+    values.back() = emitOp("list", further, at(range));
+  bool isComplete = values.size() == parameters.size();
+  for (auto [parameter, value] : llvm::zip(parameters, values))
+    isComplete &= value || parameter.defaultValue;
+  if (isComplete)
+    return true;
+  module.error(DiagKind::WrongArgumentCount, range)
+      .arg(function.name.text)
+      .arg(expectedText(function))
+      .arg(int64_t(arguments.size()))
+      .note(function.signatureRange, "the function is declared here");
+  return false;
+}
+
+Value FunctionGenerator::defaultValue(const Lifted &lifted, unsigned parameter, SourceRange range) {
+  llvm::SmallVector<Value, 4> captures;
+  for (const Declaration *captured : lifted.captures)
+    captures.push_back(captureOf(*captured, range, true));
+  return callSymbol(ModuleGenerator::defaultSymbol(lifted, parameter), captures, at(range));
+}
+
+/// `c` of the first argument written `c["learning_rate"]` or `c["lr"]`, or null.
+Value FunctionGenerator::broughtConfig(llvm::ArrayRef<CallArgument> arguments) {
+  for (const CallArgument &argument : arguments) {
+    auto *lookup = llvm::dyn_cast_or_null<BracketExpr>(argument.written);
+    if (!lookup || lookup->arguments.size() != 1 || !llvm::isa<NameExpr>(lookup->callee.get()))
+      continue;
+    auto *key = llvm::dyn_cast_or_null<StringLiteralExpr>(lookup->arguments[0].value.get());
+    if (key && (key->value == "learning_rate" || key->value == "lr"))
+      return emitExpr(*lookup->callee);
+  }
+  return {};
+}
+
+Value FunctionGenerator::callFunction(const FuncStmt &function,
+                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
+  llvm::SmallVector<Value, 8> values;
+  if (!bindArguments(function, arguments, range, values))
+    return null(at(range));
+  const Lifted &lifted = module.require(function);
+  llvm::SmallVector<Value, 8> operands;
+  for (const Declaration *captured : lifted.captures)
+    operands.push_back(captureOf(*captured, range, true));
+  for (auto [number, value] : llvm::enumerate(values)) {
+    if (!value && lifted.isLibrary && function.callable.parameters[number].name.text == "config")
+      value = broughtConfig(arguments);
+    if (!value)
+      value = defaultValue(lifted, number, range);
+    operands.push_back(value);
+  }
+  return callSymbol(lifted.symbol, operands, at(range));
+}
+
+Value FunctionGenerator::callSymbol(llvm::StringRef symbol, llvm::ArrayRef<Value> arguments,
+                                    Location loc) {
+  llvm::SmallVector<Value, 8> operands;
+  for (Value argument : arguments)
+    operands.push_back(asAny(argument, loc));
+  auto call =
+      mlir::func::CallOp::create(builder, loc, symbol, mlir::TypeRange(anyType()), operands);
+  return call.getResult(0);
+}
+
+//===-- Builtins ------------------------------------------------------------------------------===//
+
+/// Where each argument goes among the row's parameters; nothing where the row does not take them.
+static std::optional<llvm::SmallVector<const CallArgument *, 4>>
+match(const Builtin &row, llvm::ArrayRef<CallArgument> arguments) {
+  llvm::SmallVector<const CallArgument *, 4> slots(row.parameters.size(), nullptr);
+  for (auto [number, argument] : llvm::enumerate(arguments)) {
+    size_t slot = number;
+    if (!argument.name.empty())
+      slot = llvm::find_if(row.parameters,
+                           [&](const BuiltinParameter &p) { return p.name == argument.name; }) -
+             row.parameters.begin();
+    if (slot >= slots.size() || slots[slot])
+      return std::nullopt;
+    slots[slot] = &argument;
+  }
+  for (auto [parameter, slot] : llvm::zip_equal(row.parameters, slots))
+    if (!slot && parameter.defaultText.empty())
+      return std::nullopt;
+  return slots;
+}
+
+Value FunctionGenerator::callBuiltin(llvm::ArrayRef<Builtin> rows,
+                                     llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
+  Location loc = at(range);
+  for (const Builtin &row : rows) {
+    auto slots = match(row, arguments);
+    if (!slots)
+      continue;
+    llvm::SmallVector<Value, 4> operands;
+    for (const CallArgument *slot : *slots)
+      operands.push_back(slot ? slot->value : Value());
+    return emitBuiltin(row, operands, loc);
+  }
+  const Builtin &row = rows.back();
+  for (const CallArgument &argument : arguments)
+    if (!argument.name.empty() && llvm::none_of(row.parameters, [&](const BuiltinParameter &p) {
+          return p.name == argument.name;
+        })) {
+      module.error(DiagKind::UnknownNamedArgument, argument.range)
+          .arg(row.surface)
+          .arg(argument.name);
+      return null(loc);
+    }
+  unsigned required = row.requiredCount();
+  std::string expected = countText(row.parameters.size());
+  if (required != row.parameters.size())
+    expected = std::to_string(required) + " to " + expected;
+  module.error(DiagKind::WrongArgumentCount, range)
+      .arg(row.surface)
+      .arg(expected)
+      .arg(int64_t(arguments.size()));
+  return null(loc);
+}
+
+/// The result types that the dialect fixes; everything else is boxed.
+static mlir::Type fixedResult(llvm::StringRef mnemonic, mlir::Builder &builder) {
+  mlir::MLIRContext *context = builder.getContext();
+  if (mnemonic == "len" || mnemonic == "dataset_count")
+    return builder.getI64Type();
+  if (mnemonic == "contains" || mnemonic == "truth")
+    return builder.getI1Type();
+  if (mnemonic == "str")
+    return StrType::get(context);
+  if (mnemonic == "dataset_default")
+    return DatasetType::get(context);
+  return AnyType::get(context);
+}
+
+Value FunctionGenerator::emitBuiltin(const Builtin &row, llvm::ArrayRef<Value> given,
+                                     Location loc) {
+  llvm::SmallVector<Value, 4> operands;
+  for (auto [number, parameter] : llvm::enumerate(row.parameters)) {
+    llvm::StringRef text = parameter.defaultText;
+    int64_t integer;
+    if (number < given.size() && given[number])
+      operands.push_back(given[number]);
+    else if (text == "true" || text == "false")
+      operands.push_back(constant(text == "true", loc));
+    else if (!text.getAsInteger(10, integer))
+      operands.push_back(constant(integer, loc));
+    else
+      operands.push_back(null(loc));
+  }
+  if (row.surface == "range" && operands.size() == 1)
+    operands = {constant(int64_t(0), loc), operands.front(), constant(int64_t(1), loc)};
+  if (row.kind == BuiltinKind::Runtime)
+    return runtime(row.surface.ltrim('_'), operands, loc);
+  mlir::Type dataset = DatasetType::get(module.context());
+  if (row.mnemonic.starts_with("dataset_") && !operands.empty() &&
+      operands.front().getType() != dataset)
+    operands.front() = emitTyped("unbox", {operands.front()}, dataset, loc);
+  llvm::SmallVector<mlir::NamedAttribute, 1> attributes;
+  if (row.surface == "_dataset_default_test")
+    attributes.push_back(builder.getNamedAttr("test", builder.getUnitAttr()));
+  return emitTyped(row.mnemonic, operands, fixedResult(row.mnemonic, builder), loc, attributes);
+}
+
+} // namespace cortex

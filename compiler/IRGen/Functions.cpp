@@ -1,0 +1,213 @@
+// Part of Cortex, under the MIT licence.
+// Owns the translation of whole functions, of their defaults, and of builtins used as values.
+#include "IRGen/Generator.h"
+
+namespace cortex {
+
+mlir::func::FuncOp ModuleGenerator::createFunction(llvm::StringRef symbol, llvm::StringRef display,
+                                                   llvm::ArrayRef<llvm::StringRef> parameters,
+                                                   unsigned captures, Location loc) {
+  builder.setInsertionPointToEnd(module->getBody());
+  mlir::Type any = AnyType::get(ctx);
+  llvm::SmallVector<mlir::Type> inputs(captures + parameters.size(), any);
+  auto function =
+      mlir::func::FuncOp::create(builder, loc, symbol, mlir::FunctionType::get(ctx, inputs, {any}));
+  function.setPrivate();
+  function->setAttr("cortex.name", builder.getStringAttr(display));
+  function->setAttr("cortex.params", builder.getStrArrayAttr(parameters));
+  function->setAttr("cortex.captures", builder.getI64IntegerAttr(captures));
+  function.addEntryBlock();
+  return function;
+}
+
+void ModuleGenerator::generateMain(const Module &program, llvm::ArrayRef<Item> items) {
+  builder.setInsertionPointToEnd(module->getBody());
+  SourceRange whole;
+  for (const StmtPtr &statement : program.statements)
+    whole = whole.to(statement->range());
+  Location loc = location(whole);
+  auto function =
+      mlir::func::FuncOp::create(builder, loc, mainSymbol, mlir::FunctionType::get(ctx, {}, {}));
+  FunctionGenerator generator(*this, function.addEntryBlock(), true);
+  generator.emitProgram(items);
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc);
+}
+
+void ModuleGenerator::generateFunction(const Lifted &lifted) {
+  const Callable &callable = *lifted.callable;
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (const Parameter &parameter : callable.parameters)
+    names.push_back(parameter.name.text);
+  Location loc = location(lifted.function ? lifted.function->range() : lifted.lambda->range());
+  mlir::func::FuncOp function =
+      createFunction(lifted.symbol, lifted.display, names, lifted.captures.size(), loc);
+  if (lifted.isLibrary)
+    function->setAttr("cortex.library", builder.getUnitAttr());
+  if (!callable.parameters.empty() && callable.parameters.back().isVariadic)
+    function->setAttr("cortex.variadic", builder.getUnitAttr());
+  FunctionGenerator generator(*this, &function.getBody().front(), false);
+  auto arguments = function.getArguments();
+  for (auto [captured, value] : llvm::zip(lifted.captures, arguments))
+    generator.bindCapture(*captured, value);
+  for (auto [parameter, value] :
+       llvm::zip_equal(callable.parameters, arguments.drop_front(lifted.captures.size())))
+    generator.bindParameter(parameter.name.declaration, value, location(parameter.range));
+  Value result;
+  if (lifted.lambda && lifted.lambda->value) {
+    result = generator.emitExpr(*lifted.lambda->value);
+    result = generator.asAny(result, location(lifted.lambda->value->range()));
+  } else {
+    const Block &body = lifted.function ? lifted.function->body : lifted.lambda->body;
+    result = generator.emitBody(body.statements, loc);
+  }
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc, result);
+  generateDefaults(lifted);
+}
+
+void ModuleGenerator::generateDefaults(const Lifted &lifted) {
+  for (auto [number, parameter] : llvm::enumerate(lifted.callable->parameters)) {
+    if (!parameter.defaultValue)
+      continue;
+    Location loc = location(parameter.defaultValue->range());
+    std::string symbol = defaultSymbol(lifted, number);
+    mlir::func::FuncOp function =
+        createFunction(symbol, lifted.display, {}, lifted.captures.size(), loc);
+    if (lifted.isLibrary)
+      function->setAttr("cortex.library", builder.getUnitAttr());
+    FunctionGenerator generator(*this, &function.getBody().front(), false);
+    for (auto [captured, value] : llvm::zip_equal(lifted.captures, function.getArguments()))
+      generator.bindCapture(*captured, value);
+    Value value = generator.asAny(generator.emitExpr(*parameter.defaultValue), loc);
+    mlir::func::ReturnOp::create(generator.opBuilder(), loc, value);
+  }
+}
+
+std::string ModuleGenerator::requireWrapper(const Builtin &row, SourceRange range) {
+  std::string symbol = (row.surface + "$value").str();
+  if (!symbols.insert(symbol).second)
+    return symbol;
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  Location loc = location(range);
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (const BuiltinParameter &parameter : row.parameters)
+    if (parameter.defaultText.empty())
+      names.push_back(parameter.name);
+  mlir::func::FuncOp function = createFunction(symbol, row.surface, names, 0, loc);
+  function->setAttr("cortex.library", builder.getUnitAttr());
+  FunctionGenerator generator(*this, &function.getBody().front(), false);
+  llvm::SmallVector<Value, 4> operands(function.getArguments());
+  Value value = generator.asAny(generator.emitBuiltin(row, operands, loc), loc);
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc, value);
+  return symbol;
+}
+
+std::string ModuleGenerator::requireGradient(const Lifted &lifted, unsigned number,
+                                             SourceRange range) {
+  std::string symbol = (lifted.symbol + "$gradient$" + llvm::Twine(number)).str();
+  if (!symbols.insert(symbol).second)
+    return symbol;
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  Location loc = location(range);
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (const Parameter &parameter : lifted.callable->parameters)
+    names.push_back(parameter.name.text);
+  unsigned captures = lifted.captures.size();
+  mlir::func::FuncOp function = createFunction(symbol, lifted.display, names, captures, loc);
+  mlir::OpBuilder body = mlir::OpBuilder::atBlockEnd(&function.getBody().front());
+  mlir::Type any = AnyType::get(ctx);
+  llvm::SmallVector<Value, 4> arguments(function.getArguments());
+  auto call = mlir::func::CallOp::create(body, loc, lifted.symbol, mlir::TypeRange(any), arguments);
+  auto gradient = GradientOp::create(body, loc, mlir::TypeRange(any), call.getResult(0),
+                                     mlir::ValueRange(arguments[captures + number]));
+  mlir::func::ReturnOp::create(body, loc, gradient.getResults());
+  return symbol;
+}
+
+FunctionGenerator::FunctionGenerator(ModuleGenerator &module, mlir::Block *entry, bool isMain)
+    : module(module), builder(mlir::OpBuilder::atBlockEnd(entry)), isMain(isMain) {}
+
+void FunctionGenerator::bindParameter(const Declaration *declaration, Value value, Location loc) {
+  if (declaration)
+    declareVariable(*declaration, value, loc);
+}
+
+void FunctionGenerator::bindCapture(const Declaration &declaration, Value value) {
+  bindings[&declaration] = {value, module.isCell(declaration)};
+}
+
+void FunctionGenerator::emitProgram(llvm::ArrayRef<Item> items) { emitItems(items, true); }
+
+Value FunctionGenerator::emitBody(const StmtList &body, Location end) {
+  Items items = itemsOf(body);
+  Exits exits = exitsOf.of(items);
+  bool isStraight = llvm::none_of(items, [&](const Item &item) {
+    return !llvm::isa<ReturnStmt>(item.stmt) && exitsOf.of(item).returns;
+  });
+  if (!isStraight) {
+    Value initial = exits.falls ? asAny(null(end), end) : emitOp("undefined", {}, end);
+    bindings[&result] = {initial, false};
+  }
+  emitItems(items, true);
+  Value value = bindings.lookup(&result).value;
+  if (value)
+    return value;
+  return isDead ? emitOp("undefined", {}, end) : asAny(null(end), end);
+}
+
+mlir::Operation *FunctionGenerator::create(llvm::StringRef mnemonic, llvm::ArrayRef<Value> operands,
+                                           mlir::TypeRange types, Location loc,
+                                           llvm::ArrayRef<mlir::NamedAttribute> attributes) {
+  mlir::OperationState state(loc, ("cortex." + mnemonic).str());
+  bool isElementwise = state.name.hasTrait<mlir::OpTrait::Elementwise>();
+  for (Value operand : operands) {
+    // Element-wise ops must not mix a tensor operand with a boxed result.
+    bool mustBox = isElementwise && llvm::isa<mlir::RankedTensorType>(operand.getType());
+    state.addOperands(mustBox ? asAny(operand, loc) : operand);
+  }
+  state.addTypes(types);
+  state.addAttributes(attributes);
+  return builder.create(state);
+}
+
+Value FunctionGenerator::emitTyped(llvm::StringRef mnemonic, llvm::ArrayRef<Value> operands,
+                                   mlir::Type type, Location loc,
+                                   llvm::ArrayRef<mlir::NamedAttribute> attributes) {
+  return create(mnemonic, operands, type, loc, attributes)->getResult(0);
+}
+
+Value FunctionGenerator::emitOp(llvm::StringRef mnemonic, llvm::ArrayRef<Value> operands,
+                                Location loc, llvm::ArrayRef<mlir::NamedAttribute> attributes) {
+  return emitTyped(mnemonic, operands, anyType(), loc, attributes);
+}
+
+mlir::NamedAttribute FunctionGenerator::stringAttribute(llvm::StringRef name,
+                                                        llvm::StringRef value) {
+  return builder.getNamedAttr(name, builder.getStringAttr(value));
+}
+
+Value FunctionGenerator::runtime(llvm::StringRef function, llvm::ArrayRef<Value> operands,
+                                 Location loc) {
+  return emitOp("runtime", operands, loc, {stringAttribute("function", function)});
+}
+
+Value FunctionGenerator::asAny(Value value, Location loc) {
+  if (llvm::isa<AnyType>(value.getType()))
+    return value;
+  return emitOp("box", {value}, loc);
+}
+
+Value FunctionGenerator::constant(bool value, Location loc) {
+  return ConstantOp::create(builder, loc, value);
+}
+Value FunctionGenerator::constant(int64_t value, Location loc) {
+  return ConstantOp::create(builder, loc, value);
+}
+Value FunctionGenerator::constant(double value, Location loc) {
+  return ConstantOp::create(builder, loc, value);
+}
+Value FunctionGenerator::constant(llvm::StringRef value, Location loc) {
+  return ConstantOp::create(builder, loc, value);
+}
+Value FunctionGenerator::null(Location loc) { return ConstantOp::null(builder, loc); }
+
+} // namespace cortex

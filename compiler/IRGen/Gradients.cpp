@@ -1,0 +1,108 @@
+// Part of Cortex, under the MIT licence.
+// Owns the translation of ∇, of values and of functions.
+#include "IRGen/Generator.h"
+
+namespace cortex {
+
+/// A variable, a field or element path of one, or a bracket of these.
+bool FunctionGenerator::isGradientTarget(const Expr &expr) {
+  if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
+    return !name->declaration || name->declaration->isVariable();
+  if (auto *field = llvm::dyn_cast<FieldExpr>(&expr))
+    return isGradientTarget(*field->object);
+  if (auto *bracket = llvm::dyn_cast<BracketExpr>(&expr))
+    return isGradientTarget(*bracket->callee);
+  return false;
+}
+
+/// The one function that a name stands for, or null.
+static const FuncStmt *functionOf(const Expr &expr) {
+  auto *name = llvm::dyn_cast<NameExpr>(&expr);
+  if (!name || !name->declaration || name->declaration->kind != DeclarationKind::Function ||
+      name->declaration->overloads.size() != 1)
+    return nullptr;
+  return name->declaration->overloads.front();
+}
+
+Value FunctionGenerator::gradientOfFunction(const FuncStmt &function, const Expr *point,
+                                            SourceRange range) {
+  Location loc = at(range);
+  auto *number = llvm::dyn_cast_or_null<IntLiteralExpr>(point);
+  size_t parameter = number ? size_t(number->value) : 0;
+  size_t count = function.callable.parameters.size();
+  if (parameter >= count) {
+    module.error(DiagKind::InvalidArgument, range)
+        .arg("∇")
+        .arg("`" + function.name.text + "` has no argument of this number");
+    return null(loc);
+  }
+  if (point && !number && count != 1) {
+    module.unsupported(range, "the gradient of a function of several arguments at a point");
+    return null(loc);
+  }
+  const Lifted &lifted = module.require(function);
+  std::string symbol = module.requireGradient(lifted, parameter, range);
+  llvm::SmallVector<Value, 4> operands;
+  for (const Declaration *captured : lifted.captures)
+    operands.push_back(captureOf(*captured, range, point && !number));
+  if (!point || number)
+    return closure(symbol, operands, loc);
+  operands.push_back(emitExpr(*point));
+  return callSymbol(symbol, operands, loc);
+}
+
+Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argument> arguments,
+                                      const Expr *piped, SourceRange range) {
+  Location loc = at(range);
+  llvm::SmallVector<const Expr *, 2> parts;
+  if (piped)
+    parts.push_back(piped);
+  for (const Argument &argument : arguments)
+    if (argument.value && !argument.isNamed())
+      parts.push_back(argument.value.get());
+  if (parts.empty() || parts.size() > 2 || parts.size() != arguments.size() + (piped != nullptr)) {
+    module.error(DiagKind::WrongArgumentCount, range)
+        .arg(name)
+        .arg("a value and what to differentiate with respect to")
+        .arg(int64_t(arguments.size()));
+    return null(loc);
+  }
+  const Expr *point = parts.size() == 2 ? parts[1] : nullptr;
+  if (const FuncStmt *function = functionOf(*parts[0]))
+    return gradientOfFunction(*function, point, range);
+  if (!point) {
+    CallArgument function{{}, parts[0]->range(), emitExpr(*parts[0]), parts[0], false};
+    return callLibrary("_gradient_function", function, range);
+  }
+  if (llvm::isa<LambdaExpr>(parts[0])) {
+    CallArgument at[] = {{{}, parts[0]->range(), emitExpr(*parts[0]), parts[0], false},
+                         {{}, point->range(), emitExpr(*point), point, false}};
+    return callLibrary("_gradient_at", at, range);
+  }
+  auto *list = llvm::dyn_cast<ListExpr>(point);
+  llvm::SmallVector<const Expr *, 4> targets;
+  if (list)
+    for (const ExprPtr &element : list->elements)
+      targets.push_back(element.get());
+  else
+    targets.push_back(point);
+  llvm::SmallVector<Value, 4> wrt;
+  Value of = emitExpr(*parts[0]);
+  for (const Expr *target : targets) {
+    if (!isGradientTarget(*target)) {
+      module.error(DiagKind::GradientTarget, target->range()).arg("this expression");
+      return null(loc);
+    }
+    wrt.push_back(emitExpr(*target));
+  }
+  llvm::SmallVector<Value, 4> operands{of};
+  operands.append(wrt);
+  llvm::SmallVector<mlir::Type, 4> types(wrt.size(), anyType());
+  mlir::Operation *gradient = create("gradient", operands, types, loc);
+  if (!list)
+    return gradient->getResult(0);
+  llvm::SmallVector<Value, 4> results(gradient->getResults());
+  return emitOp("list", results, loc);
+}
+
+} // namespace cortex

@@ -1,0 +1,210 @@
+// Part of Cortex, under the MIT licence.
+// Owns the module: symbols, globals, the list of functions that are still to be translated.
+#include "IRGen/Generator.h"
+
+#include "Dialect/Inference.h"
+#include "mlir/IR/Verifier.h"
+
+namespace cortex {
+
+/// Library functions that later phases call by name wherever the program iterates or has models.
+static constexpr llvm::StringLiteral protocolNames[] = {"loader_begin", "loader_count",
+                                                        "loader_item", "dataset_batches"};
+static constexpr llvm::StringLiteral modelCall = "forward_pass";
+
+ModuleGenerator::ModuleGenerator(mlir::MLIRContext &context, const Library &library,
+                                 const SourceManager &sources, DiagnosticEngine &diagnostics)
+    : ctx(&context), library(library), sources(sources), diagnostics(diagnostics),
+      builder(&context), floatType(mlir::Float32Type::get(&context)) {
+  for (llvm::StringRef name : protocolNames)
+    symbols.insert(name);
+  symbols.insert(modelCall);
+  symbols.insert(mainSymbol);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
+                                                       const IRGenOptions &options) {
+  unsigned errorsBefore = diagnostics.errorCount();
+  module = mlir::ModuleOp::create(mlir::UnknownLoc::get(ctx));
+  if (options.defaultFloat64)
+    floatType = mlir::Float64Type::get(ctx);
+  Items items = itemsOf(program.statements);
+  if (readDefaultFloat(program))
+    items.erase(items.begin());
+  (*module)->setAttr(defaultFloatAttr, mlir::TypeAttr::get(floatType));
+  generateMain(program, items);
+  do {
+    while (!work.empty()) {
+      const Lifted *next = work.front();
+      work.pop_front();
+      generateFunction(*next);
+    }
+    requireProtocol();
+  } while (!work.empty());
+  if (diagnostics.errorCount() != errorsBefore)
+    return nullptr;
+  if (mlir::failed(mlir::verify(*module))) {
+    diagnostics.report(DiagKind::InternalError, {}).arg("the translation made invalid code");
+    return nullptr;
+  }
+  return std::move(module);
+}
+
+bool ModuleGenerator::readDefaultFloat(const Module &program) {
+  if (program.statements.empty())
+    return false;
+  auto *statement = llvm::dyn_cast<ExprStmt>(program.statements.front().get());
+  auto *call = statement ? llvm::dyn_cast<BracketExpr>(statement->value.get()) : nullptr;
+  auto *name = call ? llvm::dyn_cast<NameExpr>(call->callee.get()) : nullptr;
+  if (!name || name->name != "dtype" || !name->declaration ||
+      name->declaration->kind != DeclarationKind::Library)
+    return false;
+  auto *value = call->arguments.size() == 1
+                    ? llvm::dyn_cast_or_null<StringLiteralExpr>(call->arguments[0].value.get())
+                    : nullptr;
+  if (value && value->value == "float64")
+    floatType = mlir::Float64Type::get(ctx);
+  else if (value && value->value == "float32")
+    floatType = mlir::Float32Type::get(ctx);
+  else
+    error(DiagKind::InvalidArgument, call->range())
+        .arg("dtype")
+        .arg("the default type is \"float32\" or \"float64\"");
+  return true;
+}
+
+void ModuleGenerator::requireProtocol() {
+  if (!hasLoops || hasProtocol)
+    return;
+  hasProtocol = true;
+  for (llvm::StringRef name : protocolNames)
+    for (FuncStmt *function : library.functions(name))
+      require(*function);
+}
+
+Location ModuleGenerator::location(SourceRange range) {
+  if (!range.isValid())
+    return mlir::UnknownLoc::get(ctx);
+  const SourceFile &file = sources.file(range.file);
+  mlir::StringAttr &name = fileNames[range.file];
+  if (!name)
+    name = mlir::StringAttr::get(ctx, file.path());
+  LineColumn begin = file.lineColumn(range.begin);
+  LineColumn end = file.lineColumn(range.end);
+  return mlir::FileLineColRange::get(name, begin.line, begin.column, end.line, end.column);
+}
+
+DiagnosticBuilder ModuleGenerator::error(DiagKind kind, SourceRange range) {
+  return diagnostics.report(kind, range);
+}
+
+void ModuleGenerator::unsupported(SourceRange range, const llvm::Twine &what) {
+  error(DiagKind::UnsupportedYet, range).arg(what);
+}
+
+std::string ModuleGenerator::uniqueSymbol(llvm::StringRef wanted) {
+  if (symbols.insert(wanted).second)
+    return wanted.str();
+  for (unsigned number = 1;; ++number) {
+    std::string name = (wanted + "$" + llvm::Twine(number)).str();
+    if (symbols.insert(name).second)
+      return name;
+  }
+}
+
+llvm::StringRef ModuleGenerator::global(const Declaration &variable) {
+  std::string &symbol = globals[&variable];
+  if (!symbol.empty())
+    return symbol;
+  symbol = uniqueSymbol(variable.name);
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(module->getBody());
+  mlir::OperationState state(location(variable.range), GlobalOp::getOperationName());
+  state.addAttribute("sym_name", builder.getStringAttr(symbol));
+  builder.create(state);
+  return symbol;
+}
+
+bool ModuleGenerator::isCell(const Declaration &variable) const {
+  if (variable.isGlobalUsedInFunction)
+    return false;
+  return earlyCells.contains(&variable) ||
+         (variable.isCapturedByClosure && (variable.isReassigned || variable.isElementAssigned));
+}
+
+void ModuleGenerator::collectCaptures(const Callable &callable,
+                                      llvm::SetVector<const Declaration *> &captures,
+                                      llvm::SmallPtrSetImpl<const Callable *> &seen) {
+  if (!seen.insert(&callable).second)
+    return;
+  for (const Declaration *captured : callable.captures) {
+    if (captured->isVariable() && !captured->isGlobalUsedInFunction)
+      captures.insert(captured);
+    // A nested function that is called takes its own captures from the caller.
+    for (const FuncStmt *function : captured->overloads)
+      collectCaptures(function->callable, captures, seen);
+  }
+}
+
+Lifted &ModuleGenerator::add(const Callable &callable, llvm::StringRef name, SourceRange range) {
+  auto entry = std::make_unique<Lifted>();
+  entry->isLibrary = library.owns(range);
+  entry->callable = &callable;
+  entry->display = name.str();
+  bool isReserved =
+      entry->isLibrary && (name == modelCall || llvm::is_contained(protocolNames, name));
+  entry->symbol = isReserved ? name.str() : uniqueSymbol(name);
+  llvm::SetVector<const Declaration *> captures;
+  llvm::SmallPtrSet<const Callable *, 8> seen;
+  collectCaptures(callable, captures, seen);
+  for (const Declaration *captured : captures)
+    if (captured->owner != &callable)
+      entry->captures.push_back(captured);
+  work.push_back(entry.get());
+  return *(lifted[&callable] = std::move(entry));
+}
+
+const Lifted &ModuleGenerator::require(const FuncStmt &function) {
+  auto found = lifted.find(&function.callable);
+  if (found != lifted.end())
+    return *found->second;
+  Lifted &entry = add(function.callable, function.name.text, function.range());
+  entry.function = &function;
+  // Whatever makes a model must be able to run it.
+  if (entry.isLibrary &&
+      (entry.display == "initialize_model" || entry.display == "load_checkpoint"))
+    for (FuncStmt *run : library.functions(modelCall))
+      require(*run);
+  return entry;
+}
+
+const Lifted &ModuleGenerator::require(const LambdaExpr &lambda) {
+  auto found = lifted.find(&lambda.callable);
+  if (found != lifted.end())
+    return *found->second;
+  Lifted &entry = add(lambda.callable, "lambda", lambda.range());
+  entry.lambda = &lambda;
+  return entry;
+}
+
+const Lifted *ModuleGenerator::requireLibrary(llvm::StringRef name, SourceRange range) {
+  llvm::ArrayRef<FuncStmt *> functions = library.functions(name);
+  if (functions.size() == 1)
+    return &require(*functions.front());
+  unsupported(range, "the library function `" + name + "`");
+  return nullptr;
+}
+
+std::string ModuleGenerator::defaultSymbol(const Lifted &lifted, unsigned parameter) {
+  return (lifted.symbol + "$default$" + llvm::Twine(parameter)).str();
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const Module &program,
+                                             const Library &library, const SourceManager &sources,
+                                             DiagnosticEngine &diagnostics,
+                                             const IRGenOptions &options) {
+  context.loadDialect<CortexDialect, mlir::func::FuncDialect>();
+  return ModuleGenerator(context, library, sources, diagnostics).run(program, options);
+}
+
+} // namespace cortex

@@ -1,0 +1,203 @@
+// Part of Cortex, under the MIT licence.
+// Owns sequences of statements, declarations, `return`, `throw` and `try`.
+#include "IRGen/Generator.h"
+
+namespace cortex {
+
+void FunctionGenerator::emitItems(llvm::ArrayRef<Item> items, bool tail) {
+  for (size_t number = 0; number < items.size(); ++number) {
+    const Item &item = items[number];
+    llvm::ArrayRef<Item> rest = items.drop_front(number + 1);
+    Exits exits = exitsOf.of(item);
+    if (!exits.any() || !exits.falls || rest.empty()) {
+      emitItem(item, tail && (rest.empty() || !exits.falls));
+      if (!exits.falls)
+        return; // What follows is never reached.
+      continue;
+    }
+    // The rest runs only where the statement was not left early.
+    if (llvm::isa<IfStmt>(item.stmt))
+      return emitIf(item, rest, tail);
+    if (auto *guard = llvm::dyn_cast<GuardStmt>(item.stmt))
+      return emitGuard(*guard, rest, tail);
+    Location loc = at(item.stmt->range());
+    Value alive;
+    {
+      AliveScope scope(*this, *frame, true, loc);
+      emitItem(item, false);
+      alive = flag(frame->alive, loc);
+    }
+    return branch(alive, rest, {}, tail, loc);
+  }
+}
+
+void FunctionGenerator::emitItem(const Item &item, bool tail) {
+  const Stmt &stmt = *item.stmt;
+  switch (stmt.kind()) {
+  case Stmt::Kind::Let:
+    return emit(llvm::cast<LetStmt>(stmt));
+  case Stmt::Kind::Assign:
+    return emit(llvm::cast<AssignStmt>(stmt));
+  case Stmt::Kind::If:
+    return emitIf(item, {}, tail);
+  case Stmt::Kind::ForIn:
+    return emit(llvm::cast<ForInStmt>(stmt));
+  case Stmt::Kind::ForCount:
+    return emit(llvm::cast<ForCountStmt>(stmt));
+  case Stmt::Kind::While:
+    return emit(llvm::cast<WhileStmt>(stmt));
+  case Stmt::Kind::DoWhile:
+    return emit(llvm::cast<DoWhileStmt>(stmt));
+  case Stmt::Kind::Break:
+    return leaveLoopTurn(true, at(stmt.range()));
+  case Stmt::Kind::Continue:
+    return leaveLoopTurn(false, at(stmt.range()));
+  case Stmt::Kind::Return:
+    return emit(llvm::cast<ReturnStmt>(stmt));
+  case Stmt::Kind::Try:
+    return emit(llvm::cast<TryStmt>(stmt));
+  case Stmt::Kind::Throw:
+    return emit(llvm::cast<ThrowStmt>(stmt));
+  case Stmt::Kind::Guard:
+    return emitGuard(llvm::cast<GuardStmt>(stmt), {}, tail);
+  case Stmt::Kind::Match: {
+    auto &match = llvm::cast<MatchStmt>(stmt);
+    return emitMatch(match, 0, emitExpr(*match.value), tail);
+  }
+  case Stmt::Kind::Func:
+  case Stmt::Kind::Struct:
+    return; // Translated where they are used.
+  case Stmt::Kind::Import:
+    return module.unsupported(stmt.range(), "`import`");
+  case Stmt::Kind::Expr: {
+    Value unused = emitExpr(*llvm::cast<ExprStmt>(stmt).value);
+    if (auto constant = unused.getDefiningOp<ConstantOp>(); constant && unused.use_empty())
+      constant.erase(); // The null that `print` and its like give.
+    return;
+  }
+  case Stmt::Kind::Block:
+    return emitItems(itemsOf(stmt), tail);
+  }
+}
+
+void FunctionGenerator::emit(const LetStmt &stmt) {
+  Value value = emitExpr(*stmt.value);
+  if (stmt.bindings.size() == 1) {
+    const LetStmt::Binding &binding = stmt.bindings.front();
+    Location loc = at(binding.name.range);
+    value = fitted(value, stmt.value.get(), binding.type.get(), loc);
+    if (binding.name.declaration)
+      declareVariable(*binding.name.declaration, value, loc);
+    return;
+  }
+  llvm::SmallVector<mlir::Type, 4> types(stmt.bindings.size(), anyType());
+  mlir::Operation *parts = create("unpack", {value}, types, at(stmt.range()));
+  for (auto [binding, part] : llvm::zip_equal(stmt.bindings, parts->getResults()))
+    if (binding.name.declaration)
+      declareVariable(*binding.name.declaration, part, at(binding.name.range));
+}
+
+/// `string` and so on: the type that a literal has for sure; empty for other expressions.
+static llvm::StringRef literalType(const Expr &expr) {
+  switch (expr.kind()) {
+  case Expr::Kind::IntLiteral:
+    return "int";
+  case Expr::Kind::FloatLiteral:
+    return "float";
+  case Expr::Kind::StringLiteral:
+  case Expr::Kind::InterpolatedString:
+    return "string";
+  case Expr::Kind::BoolLiteral:
+    return "bool";
+  case Expr::Kind::NullLiteral:
+    return "null";
+  case Expr::Kind::Dict:
+    return "dict";
+  case Expr::Kind::Unary:
+    return llvm::cast<UnaryExpr>(expr).op == UnaryOperator::Negate
+               ? literalType(*llvm::cast<UnaryExpr>(expr).operand)
+               : "bool";
+  default:
+    return "";
+  }
+}
+
+Value FunctionGenerator::fitted(Value value, const Expr *written, const TypeExpr *type,
+                                Location loc) {
+  auto *named = llvm::dyn_cast_or_null<NamedType>(type);
+  llvm::StringRef found = written ? literalType(*written) : "";
+  if (!named || found.empty())
+    return value;
+  llvm::StringRef wanted = named->name.text;
+  static constexpr llvm::StringLiteral checked[] = {"int",    "float", "bool",
+                                                    "string", "null",  "dict"};
+  if (!llvm::is_contained(checked, wanted) || wanted == found)
+    return value;
+  auto literal = value.getDefiningOp<ConstantOp>();
+  if (wanted == "float" && found == "int") {
+    auto integer = literal ? llvm::dyn_cast<mlir::IntegerAttr>(literal.getValue()) : nullptr;
+    return integer ? constant(double(integer.getInt()), loc) : value;
+  }
+  module.error(DiagKind::TypeMismatch, written->range())
+      .arg("`" + wanted + "`")
+      .arg("`" + found + "`")
+      .note(type->range(), "the type is asked for here");
+  return value;
+}
+
+void FunctionGenerator::emit(const ReturnStmt &stmt) {
+  Location loc = at(stmt.range());
+  llvm::SmallVector<Value, 4> values;
+  for (const ExprPtr &value : stmt.values)
+    values.push_back(emitExpr(*value));
+  if (!isMain) {
+    Value value = values.empty()       ? null(loc)
+                  : values.size() == 1 ? values.front()
+                                       : emitOp("tuple", values, loc);
+    assignVariable(result, asAny(value, loc), loc);
+  }
+  if (root.aliveNeeded)
+    assignVariable(root.alive, constant(false, loc), loc);
+  if (frame->isLoop)
+    leaveLoopTurn(true, loc);
+}
+
+void FunctionGenerator::leaveLoopTurn(bool isBreak, Location loc) {
+  if (isBreak)
+    assignVariable(frame->goesOn, constant(false, loc), loc);
+  if (frame->aliveNeeded)
+    assignVariable(frame->alive, constant(false, loc), loc);
+}
+
+void FunctionGenerator::emit(const ThrowStmt &stmt) {
+  create("throw", {emitExpr(*stmt.value)}, {}, at(stmt.range()));
+  isDead = true;
+}
+
+void FunctionGenerator::emit(const TryStmt &stmt) {
+  Location loc = at(stmt.range());
+  Items items = itemsOf(stmt.body.statements);
+  items.append(itemsOf(stmt.handler.statements));
+  Exits exits = exitsOf.of(stmt.body.statements);
+  exits.join(exitsOf.of(stmt.handler.statements));
+  // What the body has assigned before it fails is seen by the handler and afterwards.
+  Variables variables = threaded(items, exits, false).handedOn;
+  llvm::SmallVector<mlir::Type, 8> types;
+  for (auto [variable, value] : llvm::zip_equal(variables, valuesOf(variables, loc))) {
+    types.push_back(value.getType());
+    bindings[variable] = {emitOp("cell", {value}, loc), true};
+  }
+  auto attempt = TryOp::create(builder, loc);
+  region(attempt.getBody(), {}, loc, [&] { emitItems(itemsOf(stmt.body.statements), false); });
+  Value error = attempt.getHandler().emplaceBlock().addArgument(anyType(), loc);
+  region(attempt.getHandler(), {}, loc, [&] {
+    if (stmt.name.declaration)
+      declareVariable(*stmt.name.declaration, error, at(stmt.name.range));
+    emitItems(itemsOf(stmt.handler.statements), false);
+  });
+  isDead = false;
+  for (auto [variable, type] : llvm::zip_equal(variables, types))
+    bindings[variable] = {emitTyped("cell_get", {bindings[variable].value}, type, loc), false};
+}
+
+} // namespace cortex

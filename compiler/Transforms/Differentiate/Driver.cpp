@@ -1,0 +1,206 @@
+// Part of Cortex, under the MIT licence.
+// The pass cortex-differentiate: takes gradients in order and replaces each by its sweep.
+#include "Transforms/Differentiate/Pairs.h"
+#include "Transforms/Differentiate/Sweep.h"
+#include "Transforms/Passes.h"
+
+namespace cortex {
+#define GEN_PASS_DEF_CORTEXDIFFERENTIATE
+#include "Transforms/Passes.h.inc"
+} // namespace cortex
+
+using namespace mlir;
+using namespace cortex;
+
+namespace {
+class Differentiator {
+public:
+  explicit Differentiator(ModuleOp module)
+      : module(module), pairs(module, effects, [this](func::FuncOp function) { return expandIn(function); }) {}
+
+  LogicalResult run() {
+    SmallVector<func::FuncOp> functions(module.getOps<func::FuncOp>());
+    for (func::FuncOp function : functions)
+      if (failed(expandIn(function)))
+        return failure();
+    return success();
+  }
+
+private:
+  /// Replaces the gradients in a function in the order of the text, so that an inner one is gone
+  /// before an outer one goes through it.
+  LogicalResult expandIn(func::FuncOp function);
+  LogicalResult expand(GradientOp gradient);
+  LogicalResult checkTypes(GradientOp gradient);
+  LogicalResult checkPath(GradientOp gradient, const Path &path);
+
+  ModuleOp module;
+  CallEffects effects;
+  FunctionPairs pairs;
+  llvm::DenseSet<Operation *> started;
+};
+} // namespace
+
+/// A value that a loop or branch hands through unchanged is the value outside: what is carried
+/// along must not look as if an earlier turn had made it.
+static void forwardUnchanged(func::FuncOp function) {
+  function.walk([](Operation *op) {
+    if (auto loop = LoopView::of(op)) {
+      for (unsigned i = 0; i < loop->size(); ++i) {
+        Value init = loop->init(i).get();
+        if (loop->yielded(i).get() != loop->carried(i) && loop->yielded(i).get() != init)
+          continue;
+        for (BlockArgument view : loop->views(i))
+          view.replaceAllUsesWith(init);
+        op->getResult(i).replaceAllUsesWith(init);
+      }
+    } else if (auto branch = dyn_cast<IfOp>(op)) {
+      Operation *ends[] = {branch.getThenRegion().front().getTerminator(),
+                           branch.getElseRegion().front().getTerminator()};
+      for (OpResult result : branch->getResults()) {
+        Value value = ends[0]->getOperand(result.getResultNumber());
+        bool outside = !branch->isAncestor(value.getParentBlock()->getParentOp());
+        if (outside && value == ends[1]->getOperand(result.getResultNumber()))
+          result.replaceAllUsesWith(value);
+      }
+    }
+  });
+}
+
+LogicalResult Differentiator::expandIn(func::FuncOp function) {
+  if (!started.insert(function).second)
+    return success();
+  SmallVector<GradientOp> gradients;
+  function.walk<WalkOrder::PreOrder>([&](GradientOp gradient) { gradients.push_back(gradient); });
+  if (!gradients.empty())
+    forwardUnchanged(function);
+  for (GradientOp gradient : gradients)
+    if (failed(expand(gradient)))
+      return failure();
+  return success();
+}
+
+LogicalResult Differentiator::checkTypes(GradientOp gradient) {
+  Type of = gradient.getOf().getType();
+  auto tensor = dyn_cast<RankedTensorType>(of);
+  if (tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1)
+    return emitError(gradient.getLoc(), "[E0501] `∇` takes a scalar, found a tensor of shape ")
+           << describe(of) << "; `jacobian` gives the derivative of every element";
+  if (!isAny(of) && !elementType(of))
+    return emitError(gradient.getLoc(), "[E0501] `∇` takes a scalar, found ") << describe(of);
+  for (Type type : gradient.getWrt().getTypes()) {
+    if (mayVary(type))
+      continue;
+    if (elementType(type))
+      return emitError(gradient.getLoc(), "[E0502] a gradient with respect to ")
+             << (isTensor(type) ? "a tensor of integers" : describe(type)) << ": write floats, such as `2.0`";
+    return emitError(gradient.getLoc(), "[E0505] a gradient with respect to ") << describe(type);
+  }
+  return success();
+}
+
+/// Reads from a container or global of which only the run time knows what it holds.
+static bool isOpaqueRead(Operation *op) {
+  return op && isOpaque(op) && isa<GlobalGetOp, CellGetOp, FieldOp, ApplyOp, MethodOp, UnpackOp>(op);
+}
+
+/// Could the two reads give the same value?
+static bool mayReadSame(Operation *lhs, Operation *rhs) {
+  if (lhs->getName() != rhs->getName() || lhs->getAttrDictionary() != rhs->getAttrDictionary())
+    return false;
+  for (auto [l, r] : llvm::zip(lhs->getOperands(), rhs->getOperands())) {
+    Attribute known = constantOf(l);
+    if (l != r && (!known || known != constantOf(r)))
+      return false;
+  }
+  return lhs->getNumOperands() == rhs->getNumOperands();
+}
+
+LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
+  if (Value across = path.acrossTurns()) {
+    InFlightDiagnostic diagnostic = emitError(gradient.getLoc(),
+        "[E0601] this gradient goes through earlier turns of the loop around it, which is not supported yet");
+    diagnostic.attachNote(across.getParentBlock()->getParentOp()->getLoc())
+        << "the loop hands on what depends on the variable; take the gradient after it";
+    return diagnostic;
+  }
+  // One value under two names: the sweep would see only one of them.
+  for (Value variable : gradient.getWrt()) {
+    Operation *read = variable.getDefiningOp();
+    if (!isOpaqueRead(read))
+      continue;
+    llvm::SetVector<Value> slice;
+    slice.insert(gradient.getOf());
+    for (size_t i = 0; i < slice.size(); ++i) {
+      Operation *op = slice[i].getDefiningOp();
+      if (op && op != read && isOpaqueRead(op) && mayReadSame(op, read))
+        return emitError(gradient.getLoc(), "[E0601] a gradient with respect to a value in a container that only the run time "
+                                  "knows is not supported yet");
+      if (op)
+        slice.insert_range(op->getOperands());
+    }
+  }
+  return success();
+}
+
+/// The cotangent of the scalar itself: 1. Where its size is not known it is checked at run time.
+static Value seedFor(OpBuilder &builder, Location loc, Value of) {
+  Value one = constantFloat(builder, loc, 1.0);
+  if (of.getType().isF64())
+    return one;
+  Value seed = build<BroadcastLikeOp>(builder, loc, {one, of});
+  auto tensor = dyn_cast<RankedTensorType>(of.getType());
+  if (!tensor || !tensor.hasStaticShape()) {
+    Value all = ConstantOp::null(builder, loc), never = constantBool(builder, loc, false);
+    Value size = build<ReduceSumOp>(builder, loc, {seed, all, never});
+    Value wrong = build<TruthOp>(builder, loc, build<NeOp>(builder, loc, {size, one}));
+    auto check = IfOp::create(builder, loc, TypeRange{}, wrong, /*withBlocks=*/true);
+    OpBuilder fails = OpBuilder::atBlockEnd(&check.getThenRegion().front());
+    StringRef message = "`∇` takes a scalar, found a tensor of several elements; `jacobian` gives the derivative of "
+                        "every element";
+    ThrowOp::create(fails, loc, ConstantOp::create(fails, loc, message));
+    YieldOp::create(fails, loc);
+    OpBuilder passes = OpBuilder::atBlockEnd(&check.getElseRegion().front());
+    YieldOp::create(passes, loc);
+  }
+  return convertTo(builder, loc, seed, of.getType());
+}
+
+LogicalResult Differentiator::expand(GradientOp gradient) {
+  if (failed(checkTypes(gradient)))
+    return failure();
+  SweepScope scope(Path(gradient.getWrt(), gradient.getOf(), gradient, effects));
+  if (failed(checkPath(gradient, scope.path)))
+    return failure();
+  // A path that reaches no variable goes through memory: the sweep says where.
+  if (!gradient.getWrt().empty() && scope.path.empty())
+    emitWarning(gradient.getLoc(), "[W0501] the result does not depend on the variable: the gradient is zero");
+  OpBuilder builder(gradient);
+  Sweep sweep(pairs, scope, builder);
+  if (!scope.path.empty()) {
+    for (Operation *op = gradient; !isa<func::FuncOp>(op); op = op->getParentOp())
+      scope.base.insert(op->getBlock());
+    sweep.add(gradient.getOf(), seedFor(builder, gradient.getLoc(), gradient.getOf()));
+    for (Operation *op = gradient; !isa<func::FuncOp>(op); op = op->getParentOp())
+      if (failed(sweep.reverse(*op->getBlock(), op)))
+        return failure();
+  }
+  for (auto [result, variable] : llvm::zip(gradient.getResults(), gradient.getWrt()))
+    result.replaceAllUsesWith(convertTo(builder, gradient.getLoc(), sweep.barOrZero(variable), result.getType()));
+  gradient.erase();
+  return success();
+}
+
+namespace {
+class DifferentiatePass : public cortex::impl::CortexDifferentiateBase<DifferentiatePass> {
+  void runOnOperation() override {
+    if (failed(Differentiator(getOperation()).run()))
+      return signalPassFailure();
+    // The promise of this stage.
+    getOperation().walk([&](GradientOp gradient) {
+      emitError(gradient.getLoc(), "internal error: a gradient is left");
+      signalPassFailure();
+    });
+  }
+};
+} // namespace

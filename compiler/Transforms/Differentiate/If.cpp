@@ -1,0 +1,88 @@
+// Part of Cortex, under the MIT licence.
+// Reverses branches: the branch that was taken is entered again.
+#include "Transforms/Differentiate/Sweep.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// The branch with the regions of `from`, which goes.
+static IfOp withResults(OpBuilder &builder, IfOp from, TypeRange types) {
+  auto branch = IfOp::create(builder, from.getLoc(), types, from.getCondition(), /*withBlocks=*/false);
+  for (auto [to, region] : llvm::zip(branch->getRegions(), from->getRegions()))
+    to.takeBody(region);
+  return branch;
+}
+
+LogicalResult Sweep::reverseIf(IfOp forward) {
+  SmallVector<Value> captured = capturedBy(forward);
+  if (captured.empty())
+    return success();
+  Location loc = forward.getLoc();
+  auto draft = IfOp::create(builder, loc, TypeRange{}, forward.getCondition(), /*withBlocks=*/true);
+  // Each branch goes on from the cotangents so far.
+  SmallVector<Sweep, 2> branches;
+  for (auto [region, into] : llvm::zip(forward->getRegions(), draft->getRegions())) {
+    Sweep &inner = branches.emplace_back(pairs, scope, OpBuilder::atBlockEnd(&into.front()));
+    for (Value value : captured)
+      if (Value bar = bars.lookup(value))
+        inner.bars[value] = bar;
+    for (auto [result, yielded] : llvm::zip(forward.getResults(), region.front().getTerminator()->getOperands()))
+      inner.add(yielded, bars.lookup(result));
+    if (failed(inner.reverse(region.front())))
+      return failure();
+  }
+  llvm::erase_if(captured, [&](Value value) {
+    return llvm::all_of(branches, [&](Sweep &inner) { return inner.bars.lookup(value) == bars.lookup(value); });
+  });
+  for (Sweep &inner : branches) {
+    SmallVector<Value> ends;
+    for (Value value : captured)
+      ends.push_back(inner.barOrZero(value));
+    YieldOp::create(inner.builder, loc, ends);
+  }
+  IfOp reverse = withResults(builder, draft, ValueRange(captured).getTypes());
+  draft->erase();
+  for (auto [value, result] : llvm::zip(captured, reverse.getResults()))
+    bars[value] = result;
+  keepForIf(forward, reverse);
+  return success();
+}
+
+void Sweep::keepForIf(IfOp forward, IfOp reverse) {
+  Location loc = forward.getLoc();
+  SmallVector<Needs, 2> needs;
+  SmallVector<Type> types(forward->getResultTypes());
+  for (auto [from, to] : llvm::zip(reverse->getRegions(), forward->getRegions())) {
+    needs.push_back(needsOf(from, to));
+    llvm::append_range(types, ValueRange(needs.back().stored.getArrayRef()).getTypes());
+  }
+  unsigned next = forward->getNumResults();
+  if (types.size() != next) {
+    OpBuilder before(forward);
+    IfOp extended = withResults(before, forward, types);
+    replace(forward, extended);
+    forward = extended;
+  }
+  for (unsigned taken : {0u, 1u}) {
+    IRMapping loaded;
+    Operation *ends[] = {forward->getRegion(taken).front().getTerminator(),
+                         forward->getRegion(1 - taken).front().getTerminator()};
+    OpBuilder other(ends[1]);
+    for (Value value : needs[taken].stored) {
+      // The branch that is not taken hands a store on as it was.
+      auto thread = scope.threads.find(value);
+      bool threaded = thread != scope.threads.end();
+      Value otherwise = threaded ? thread->second.initial : placeholder(other, loc, value.getType());
+      ends[0]->insertOperands(ends[0]->getNumOperands(), value);
+      ends[1]->insertOperands(ends[1]->getNumOperands(), otherwise);
+      Value result = forward.getResult(next++);
+      if (threaded) {
+        SweepScope::Thread handed = thread->second;
+        scope.threads[result] = handed;
+      }
+      loaded.map(value, result);
+    }
+    OpBuilder start = OpBuilder::atBlockBegin(&reverse->getRegion(taken).front());
+    provide(start, reverse->getRegion(taken), needs[taken], loaded);
+  }
+}

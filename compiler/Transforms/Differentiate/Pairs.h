@@ -1,0 +1,45 @@
+// Part of Cortex, under the MIT licence.
+// Differentiated functions: each a pair of a forward function and its pullback.
+#ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_PAIRS_H
+#define CORTEX_TRANSFORMS_DIFFERENTIATE_PAIRS_H
+
+#include "Transforms/Differentiate/Path.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace cortex {
+
+/// `forward` returns the function's results and then its residuals. `pullback` takes the cotangents
+/// of some results and then the residuals, and returns the cotangents of some arguments. In a
+/// recursive function the residuals are one tuple, so that they have a type.
+struct FunctionPair {
+  mlir::func::FuncOp forward, pullback;
+};
+
+/// Makes pairs, each once for a function and which of its arguments and results take part.
+class FunctionPairs {
+public:
+  using Expand = std::function<mlir::LogicalResult(mlir::func::FuncOp)>;
+
+  /// `expand` replaces the gradients in a function, before it is copied.
+  FunctionPairs(mlir::ModuleOp module, CallEffects &effects, Expand expand)
+      : module(module), effects(effects), expand(std::move(expand)) {}
+
+  /// The pair for the function that the call names; an error if it cannot be differentiated.
+  mlir::FailureOr<FunctionPair> get(mlir::func::CallOp call, mlir::ArrayRef<unsigned> arguments,
+                                    mlir::ArrayRef<unsigned> results);
+
+private:
+  mlir::func::FuncOp copy(mlir::func::FuncOp function, llvm::StringRef suffix);
+  mlir::LogicalResult fill(FunctionPair pair, mlir::ArrayRef<unsigned> arguments, mlir::ArrayRef<unsigned> results,
+                           bool recursive);
+  void handOver(FunctionPair pair, bool recursive);
+
+  mlir::ModuleOp module;
+  CallEffects &effects;
+  Expand expand;
+  std::map<std::string, FunctionPair> pairs;
+};
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_DIFFERENTIATE_PAIRS_H

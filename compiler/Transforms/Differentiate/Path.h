@@ -1,0 +1,65 @@
+// Part of Cortex, under the MIT licence.
+// Activity analysis: which values lie between the variables of a gradient and its scalar.
+#ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_PATH_H
+#define CORTEX_TRANSFORMS_DIFFERENTIATE_PATH_H
+
+#include "Dialect/Inference.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace cortex {
+
+/// What functions do to globals and containers, computed once per function.
+class CallEffects {
+public:
+  struct Summary {
+    llvm::StringSet<> reads, writes; ///< Names of globals, through any calls.
+    bool mutates = false;            ///< May change a container that it was given.
+  };
+  /// The summary of a call's callee.
+  const Summary &of(mlir::func::CallOp call);
+
+private:
+  void add(mlir::func::FuncOp function, Summary &summary, llvm::StringSet<> &seen);
+  std::map<std::string, Summary> summaries;
+};
+
+/// Floats and tensors of floats, and boxed values that may hold some.
+inline bool mayVary(mlir::Type type) { return isDifferentiable(type) || isAny(type); }
+
+/// An op that hands on values without saying what becomes of them: containers, cells, calls of
+/// values. It has no rule, and its result may be a float all the same.
+bool isOpaque(mlir::Operation *op);
+
+/// The values that depend on a source and on which a target depends.
+class Path {
+public:
+  /// `at`: the gradient, whose enclosing loops have not finished; null for whole functions.
+  Path(mlir::ValueRange sources, mlir::ValueRange targets, mlir::Operation *at, CallEffects &effects);
+
+  bool contains(mlir::Value value) const { return values.contains(value); }
+  /// Does the target depend on no source?
+  bool empty() const { return values.empty(); }
+  bool isSource(mlir::Value value) const { return llvm::is_contained(sources, value); }
+  /// `fresh` takes the place of `old`, which is about to be erased.
+  void replace(mlir::Value old, mlir::Value fresh);
+  /// The ops on a shortest way from a value to a target, in this order.
+  llvm::SmallVector<mlir::Operation *> wayFrom(mlir::Value value) const;
+  /// Does the function that the call names read a global that depends on a source?
+  bool readsVaryingGlobal(mlir::func::CallOp call) const;
+  /// A value carried by a loop around the gradient that depends on a source through an earlier
+  /// turn, or null.
+  mlir::Value acrossTurns() const { return crossing; }
+
+private:
+  llvm::DenseSet<mlir::Value> values;
+  llvm::SmallVector<mlir::Value> sources, targets;
+  llvm::StringSet<> varyingGlobals;
+  CallEffects &effects;
+  mlir::Value crossing;
+};
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_DIFFERENTIATE_PATH_H

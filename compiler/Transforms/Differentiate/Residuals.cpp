@@ -1,0 +1,170 @@
+// Part of Cortex, under the MIT licence.
+// What reverse code needs of forward code, and how loops store it.
+#include "Transforms/Differentiate/Sweep.h"
+
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// Is the op cheaper to repeat than its result to store?
+static bool isCheap(Operation *op) {
+  return op->hasTrait<OpTrait::ConstantLike>() || isa<SliceOp, BoxOp, UndefinedOp>(op);
+}
+
+static void collect(Value value, Region &forward, Needs &needs) {
+  if (!forward.isAncestor(value.getParentRegion()))
+    return;
+  Operation *op = value.getDefiningOp();
+  if (!op || !isCheap(op)) {
+    needs.stored.insert(value);
+    return;
+  }
+  for (Value operand : op->getOperands())
+    collect(operand, forward, needs);
+  needs.recomputed.insert(op);
+}
+
+/// Does the use read no element of its tensor?
+static bool asksForShape(OpOperand &use) {
+  Operation *op = use.getOwner();
+  return isa<DimOp>(op) || (isa<BroadcastLikeOp, SumLikeOp>(op) && use.getOperandNumber() == 1);
+}
+
+void cortex::keepShapesOnly(Region &reverse, Region &forward) {
+  llvm::MapVector<Value, SmallVector<OpOperand *>> asked;
+  llvm::DenseSet<Value> read;
+  reverse.walk([&](Operation *op) {
+    for (OpOperand &use : op->getOpOperands()) {
+      Value value = use.get();
+      if (!isTensor(value.getType()) || !forward.isAncestor(value.getParentRegion()))
+        continue;
+      if (asksForShape(use))
+        asked[value].push_back(&use);
+      else
+        read.insert(value);
+    }
+  });
+  OpBuilder start = OpBuilder::atBlockBegin(&reverse.front());
+  for (auto &[value, uses] : asked) {
+    Operation *op = value.getDefiningOp();
+    if (read.contains(value) || (op && isCheap(op)))
+      continue;
+    Location loc = value.getLoc();
+    auto type = cast<RankedTensorType>(value.getType());
+    OpBuilder after(value.getContext());
+    after.setInsertionPointAfterValue(value);
+    SmallVector<Value> sizes;
+    for (int64_t axis = 0; axis < type.getRank(); ++axis)
+      if (type.isDynamicDim(axis))
+        sizes.push_back(build<DimOp>(after, loc, {value, constantInt(after, loc, axis)}));
+    Value like = zeros(start, loc, type, sizes);
+    for (OpOperand *use : uses)
+      use->set(like);
+  }
+}
+
+Needs cortex::needsOf(Region &reverse, Region &forward) {
+  Needs needs;
+  reverse.walk([&](Operation *op) {
+    for (Value operand : op->getOperands())
+      collect(operand, forward, needs);
+  });
+  return needs;
+}
+
+void cortex::provide(OpBuilder &builder, Region &reverse, const Needs &needs, IRMapping &loaded) {
+  auto replaceIn = [&](Value value, Value by) {
+    value.replaceUsesWithIf(
+        by, [&](OpOperand &use) { return reverse.isAncestor(use.getOwner()->getParentRegion()); });
+  };
+  SmallVector<Operation *> repeated;
+  for (Operation *op : needs.recomputed)
+    repeated.push_back(builder.clone(*op, loaded));
+  for (Value value : needs.stored)
+    replaceIn(value, loaded.lookup(value));
+  for (auto [op, again] : llvm::zip(needs.recomputed, repeated))
+    for (auto [before, after] : llvm::zip(op->getResults(), again->getResults()))
+      replaceIn(before, after);
+}
+
+Value cortex::zeros(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes) {
+  Type element = type.getElementType();
+  SmallVector<Value> shape;
+  for (int64_t size : type.getShape()) {
+    bool dynamic = ShapedType::isDynamic(size);
+    shape.push_back(dynamic ? sizes.front() : constantInt(builder, loc, size));
+    sizes = dynamic ? sizes.drop_front() : sizes;
+  }
+  Value zero = isa<FloatType>(element)  ? constantFloat(builder, loc, 0.0)
+               : element.isInteger(64) ? constantInt(builder, loc, 0)
+                                       : constantBool(builder, loc, false);
+  Value full = build<FullOp>(builder, loc, {build<PackOp>(builder, loc, shape), zero});
+  return convertTo(builder, loc, full, type);
+}
+
+Value cortex::placeholder(OpBuilder &builder, Location loc, Type type) {
+  if (auto tensor = dyn_cast<RankedTensorType>(type)) {
+    SmallVector<Value> sizes(tensor.getNumDynamicDims());
+    for (Value &size : sizes)
+      size = constantInt(builder, loc, 0);
+    return zeros(builder, loc, tensor, sizes);
+  }
+  if (type.isF64())
+    return constantFloat(builder, loc, 0.0);
+  if (type.isInteger(64))
+    return constantInt(builder, loc, 0);
+  if (type.isInteger(1))
+    return constantBool(builder, loc, false);
+  if (isAny(type))
+    return BoxOp::create(builder, loc, type, ConstantOp::null(builder, loc));
+  return UndefinedOp::create(builder, loc, type);
+}
+
+Type Store::typeFor(Type entry) {
+  auto tensor = dyn_cast<RankedTensorType>(entry);
+  if (!isScalar(entry) && !(tensor && tensor.hasStaticShape()))
+    return AnyType::get(entry.getContext());
+  SmallVector<int64_t> shape{ShapedType::kDynamic};
+  if (tensor)
+    llvm::append_range(shape, tensor.getShape());
+  return RankedTensorType::get(shape, elementType(entry));
+}
+
+Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
+  if (isAny(type))
+    return ListOp::create(builder, loc, type, ValueRange{});
+  return zeros(builder, loc, cast<RankedTensorType>(type), turns ? turns : constantInt(builder, loc, 0));
+}
+
+/// The store itself or, where it is full, one of twice its size.
+static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count) {
+  auto type = cast<RankedTensorType>(store.getType());
+  Value capacity = build<DimOp>(builder, loc, {store, constantInt(builder, loc, 0)});
+  Value full = build<EqOp>(builder, loc, {count, capacity});
+  auto branch = IfOp::create(builder, loc, type, full, /*withBlocks=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(&branch.getThenRegion().front());
+  Value twice = build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)});
+  Value larger = zeros(builder, loc, type, build<MaxOp>(builder, loc, {twice, constantInt(builder, loc, 16)}));
+  Value used = SliceOp::create(builder, loc, SliceType::get(builder.getContext()), constantInt(builder, loc, 0),
+                               capacity, ConstantOp::null(builder, loc));
+  Value copied = build<IndexSetOp>(builder, loc, {larger, used, store});
+  YieldOp::create(builder, loc, copied);
+  builder.setInsertionPointToEnd(&branch.getElseRegion().front());
+  YieldOp::create(builder, loc, store);
+  return branch.getResult(0);
+}
+
+Value Store::push(OpBuilder &builder, Location loc, Value store, Value count, Value entry, bool grows) {
+  if (isAny(store.getType())) {
+    Value boxed = convertTo(builder, loc, entry, store.getType());
+    return RuntimeOp::create(builder, loc, store.getType(), "append", ValueRange{store, boxed});
+  }
+  Value room = grows ? withRoom(builder, loc, store, count) : store;
+  return convertTo(builder, loc, build<IndexSetOp>(builder, loc, {room, count, entry}), store.getType());
+}
+
+Value Store::load(OpBuilder &builder, Location loc, Value store, Value index, Type entry) {
+  return convertTo(builder, loc, build<IndexOp>(builder, loc, {store, index}), entry);
+}

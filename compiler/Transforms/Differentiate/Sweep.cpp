@@ -1,0 +1,248 @@
+// Part of Cortex, under the MIT licence.
+// The reverse sweep over straight-line code, and how cotangents add up.
+#include "Transforms/Differentiate/Sweep.h"
+
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace cortex;
+
+/// Is this a tensor whose elements are all the constant 0?
+static bool isZero(Value value) {
+  if (auto constant = value.getDefiningOp<ConstantOp>()) {
+    auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
+    return splat && isa<FloatType>(splat.getElementType()) && splat.getSplatValue<APFloat>().isPosZero();
+  }
+  auto spread = value.getDefiningOp<BroadcastLikeOp>();
+  auto number = spread ? dyn_cast_or_null<FloatAttr>(constantOf(spread.getInput())) : FloatAttr();
+  return number && number.getValue().isPosZero();
+}
+
+Value Sweep::sum(Location loc, Value bar, Value more) {
+  // Adding a part to zeros and then to the sum so far would touch every element.
+  if (auto part = more.getDefiningOp<IndexAddOp>())
+    if (isZero(part.getBase()) && part.getBase().getType() == bar.getType()) {
+      SmallVector<Value> operands(part->getOperands());
+      operands.front() = bar;
+      return build<IndexAddOp>(builder, loc, operands);
+    }
+  return build<AddOp>(builder, loc, {bar, more});
+}
+
+void Sweep::add(Value value, Value bar) {
+  if (!bar || !scope.path.contains(value))
+    return;
+  Value &total = bars[value];
+  if (total)
+    bar = sum(bar.getLoc(), total, bar);
+  total = convertTo(builder, bar.getLoc(), bar, value.getType());
+}
+
+Value Sweep::barOrZero(Value value) {
+  Value bar = bars.lookup(value);
+  if (bar)
+    return bar;
+  return convertTo(builder, value.getLoc(), zeroLike(builder, value.getLoc(), value), value.getType());
+}
+
+LogicalResult Sweep::reverse(Block &block, Operation *end) {
+  // A list first: loops and branches are replaced by ones with more results on the way.
+  SmallVector<Operation *> ops;
+  for (Operation &op : block) {
+    if (&op == end || op.hasTrait<OpTrait::IsTerminator>())
+      break;
+    ops.push_back(&op);
+  }
+  for (Operation *op : llvm::reverse(ops))
+    if (llvm::any_of(op->getResults(), [&](Value result) { return bars.contains(result); }))
+      if (failed(reverseOp(op)))
+        return failure();
+  return success();
+}
+
+/// Reports an op without a rule and the way from it to the scalar.
+static LogicalResult reportNoRule(Operation *op, const Path &path) {
+  StringRef name = op->getName().getStringRef();
+  name.consume_front("cortex.");
+  InFlightDiagnostic diagnostic = emitError(op->getLoc())
+                                  << "[E0504] the gradient through `" << name
+                                  << "` on a value that only the run time knows is not supported yet";
+  Value on;
+  for (Value result : op->getResults())
+    if (path.contains(result))
+      on = result;
+  for (Operation *step : llvm::ArrayRef(path.wayFrom(on)).take_front(8))
+    if (!isa<YieldOp, BoxOp, UnboxOp>(step)) {
+      StringRef stepName = step->getName().getStringRef();
+      stepName.consume_front("cortex.");
+      diagnostic.attachNote(step->getLoc()) << "it goes on to the result through `" << stepName << "`";
+    }
+  return diagnostic;
+}
+
+LogicalResult Sweep::reverseOp(Operation *op) {
+  if (auto branch = dyn_cast<IfOp>(op))
+    return reverseIf(branch);
+  if (auto loop = LoopView::of(op))
+    return reverseLoop(*loop);
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return reverseCall(call);
+  bool onPath = llvm::any_of(op->getOperands(), [&](Value operand) { return scope.path.contains(operand); });
+  bool fromSource = llvm::all_of(op->getResults(), [&](Value result) {
+    return !bars.contains(result) || scope.path.isSource(result);
+  });
+  if (!onPath && fromSource)
+    return success();
+  if (auto rule = dyn_cast<DifferentiableOpInterface>(op))
+    return onPath ? reverseByRule(rule) : success();
+  if (op->hasTrait<NonDifferentiable>() && !isOpaque(op))
+    return success();
+  return reportNoRule(op, scope.path);
+}
+
+LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
+  Block *block = builder.getInsertionBlock();
+  Block::iterator end = builder.getInsertionPoint();
+  bool wasEmpty = end == block->begin();
+  Block::iterator before = wasEmpty ? end : std::prev(end);
+  SmallVector<Value> resultBars, pulled;
+  for (Value result : op->getResults())
+    resultBars.push_back(bars.lookup(result));
+  if (failed(op.pullback(builder, op->getOperands(), op->getResults(), resultBars, pulled)))
+    return failure();
+  if (pulled.size() != op->getNumOperands())
+    return emitError(op->getLoc(), "internal error: its pullback gives ")
+           << pulled.size() << " cotangents for " << op->getNumOperands() << " operands";
+  addPulled(op, pulled);
+  // Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of it is new.
+  llvm::DenseSet<Value> kept;
+  for (Value operand : op->getOperands())
+    kept.insert(bars.lookup(operand));
+  SmallVector<Operation *> made;
+  for (Operation &op : llvm::make_range(wasEmpty ? block->begin() : std::next(before), end))
+    made.push_back(&op);
+  for (Operation *op : llvm::reverse(made))
+    if (op->use_empty() && llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
+      op->erase();
+  return success();
+}
+
+void Sweep::addPulled(Operation *op, ArrayRef<Value> pulled) {
+  unsigned given = llvm::count_if(pulled, [](Value bar) { return static_cast<bool>(bar); });
+  for (auto [i, bar] : llvm::enumerate(pulled))
+    if (bar && scope.path.contains(op->getOperand(i)))
+      add(op->getOperand(i), fitTo(op, i, bar, given > 1));
+}
+
+/// The value whose shape a value has by way of ops of one tensor that keep shapes.
+static Value shapeRoot(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    Value only;
+    unsigned tensors = 0;
+    for (Value operand : op->getOperands())
+      if (isTensor(operand.getType())) {
+        only = operand;
+        ++tensors;
+      }
+    bool keeps = op->getNumRegions() == 0 && isa<TypeInferenceOpInterface>(op) && isTensor(value.getType()) &&
+                 (op->hasTrait<OpTrait::Elementwise>() || isa<AddOp, SubOp, MulOp, DivOp, PowOp>(op));
+    if (!keeps || tensors != 1)
+      break;
+    value = only;
+  }
+  return value;
+}
+
+/// Could the op have repeated operand `i` along an axis of unknown size?
+static bool mayRepeat(Operation *op, unsigned i) {
+  auto type = cast<RankedTensorType>(op->getOperand(i).getType());
+  auto result = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+  std::optional<SmallVector<int64_t>> shape(std::in_place, type.getShape());
+  bool repeats = false;
+  for (auto [k, other] : llvm::enumerate(op->getOperands())) {
+    auto tensor = dyn_cast<RankedTensorType>(other.getType());
+    if (!tensor || k == i || shapeRoot(other) == shapeRoot(op->getOperand(i)))
+      continue;
+    shape = shape ? broadcastShapes(*shape, tensor.getShape()) : std::nullopt;
+    for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+      int64_t place = axis - type.getRank() + tensor.getRank();
+      repeats |= type.isDynamicDim(axis) && place >= 0 && tensor.getDimSize(place) != 1;
+    }
+  }
+  // Where the operands do not even broadcast to the result, the op is no broadcasting one.
+  return repeats && shape && result && ArrayRef<int64_t>(*shape) == result.getShape();
+}
+
+/// Do the two types allow the same shapes?
+static bool shapesAgree(RankedTensorType lhs, RankedTensorType rhs) {
+  if (lhs.getRank() != rhs.getRank())
+    return false;
+  for (auto [l, r] : llvm::zip(lhs.getShape(), rhs.getShape()))
+    if (l != r && !ShapedType::isDynamic(l) && !ShapedType::isDynamic(r))
+      return false;
+  return true;
+}
+
+Value Sweep::fitTo(Operation *op, unsigned operand, Value bar, bool mayBeBroadcast) {
+  Value value = op->getOperand(operand);
+  Location loc = op->getLoc();
+  auto type = dyn_cast<RankedTensorType>(value.getType()), barType = dyn_cast<RankedTensorType>(bar.getType());
+  bool repeated;
+  if (isAny(value.getType()) || isAny(bar.getType()))
+    repeated = mayBeBroadcast;
+  else if (type && barType)
+    repeated = !shapesAgree(type, barType) ||
+               (mayBeBroadcast && !type.hasStaticShape() && mayRepeat(op, operand)) ||
+               (type.hasStaticShape() && !barType.hasStaticShape() && mayBeBroadcast);
+  else
+    repeated = static_cast<bool>(barType);
+  if (repeated)
+    bar = build<SumLikeOp>(builder, loc, {bar, value});
+  return convertTo(builder, loc, bar, value.getType());
+}
+
+SmallVector<Value> Sweep::capturedBy(Operation *op) const {
+  llvm::SetVector<Value> used;
+  getUsedValuesDefinedAbove(op->getRegions(), used);
+  SmallVector<Value> captured;
+  for (Value value : used)
+    if (scope.path.contains(value))
+      captured.push_back(value);
+  return captured;
+}
+
+Operation *Sweep::anchor(Operation *op) const {
+  while (!scope.base.contains(op->getBlock()))
+    op = op->getParentOp();
+  return op;
+}
+
+void Sweep::replace(Operation *old, Operation *fresh) {
+  for (auto [before, after] : llvm::zip(old->getResults(), fresh->getResults())) {
+    before.replaceAllUsesWith(after);
+    scope.path.replace(before, after);
+    auto bar = bars.find(before);
+    if (bar != bars.end()) {
+      Value moved = bar->second;
+      bars.erase(bar);
+      bars[after] = moved;
+    }
+    auto thread = scope.threads.find(before);
+    if (thread != scope.threads.end()) {
+      SweepScope::Thread moved = thread->second;
+      scope.threads.erase(thread);
+      scope.threads[after] = moved;
+    }
+  }
+  old->erase();
+}
+
+Value cortex::convertTo(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isAny(type))
+    return BoxOp::create(builder, loc, type, value);
+  if (isAny(value.getType()))
+    return UnboxOp::create(builder, loc, type, value);
+  return CastOp::create(builder, loc, type, value);
+}

@@ -1,0 +1,117 @@
+// Part of Cortex, under the MIT licence.
+// The reverse sweep: from the cotangent of a scalar back to those of its variables.
+#ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_SWEEP_H
+#define CORTEX_TRANSFORMS_DIFFERENTIATE_SWEEP_H
+
+#include "Transforms/Differentiate/Loop.h"
+#include "Transforms/Differentiate/Path.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace cortex {
+
+class FunctionPairs;
+
+/// What all sweeps of one gradient, or of one function, share.
+struct SweepScope {
+  explicit SweepScope(Path path) : path(std::move(path)) {}
+
+  Path path;
+  /// The blocks that run once: ops in them need to store nothing per turn.
+  llvm::SmallPtrSet<mlir::Block *, 8> base;
+
+  /// A value that loops hand on, so that nested loops append to one store: the counter of a loop's
+  /// turns or the storage of a residual.
+  struct Thread {
+    mlir::Value initial; ///< Stands in a base block.
+    bool isCounter;
+  };
+  llvm::DenseMap<mlir::Value, Thread> threads;
+};
+
+/// Emits the pullbacks of the ops of a block, last op first. Cotangents are called `xBar`; values of
+/// the forward code that pullbacks in loops, branches and functions use are residuals.
+class Sweep {
+public:
+  Sweep(FunctionPairs &pairs, SweepScope &scope, mlir::OpBuilder builder)
+      : pairs(pairs), scope(scope), builder(builder) {}
+
+  /// Adds to the cotangent of a value; of one that is not on the path, nothing.
+  void add(mlir::Value value, mlir::Value bar);
+  /// Goes through a block from `end` (null: its terminator) back to its first op.
+  mlir::LogicalResult reverse(mlir::Block &block, mlir::Operation *end = nullptr);
+  /// The cotangent of a value in the value's type; zero if nothing arrived.
+  mlir::Value barOrZero(mlir::Value value);
+  bool reached(mlir::Value value) const { return bars.contains(value); }
+
+private:
+  mlir::LogicalResult reverseOp(mlir::Operation *op);
+  mlir::LogicalResult reverseByRule(DifferentiableOpInterface op);
+  void addPulled(mlir::Operation *op, mlir::ArrayRef<mlir::Value> pulled);
+  mlir::Value fitTo(mlir::Operation *op, unsigned operand, mlir::Value bar, bool mayBeBroadcast);
+  mlir::Value sum(mlir::Location loc, mlir::Value bar, mlir::Value more);
+
+  mlir::LogicalResult reverseIf(IfOp forward);
+  void keepForIf(IfOp forward, IfOp reverse);
+
+  mlir::LogicalResult reverseLoop(LoopView loop);
+  ForOp emitReverseLoop(const LoopView &loop, unsigned counter, mlir::ValueRange carried,
+                        mlir::ArrayRef<unsigned> slots, mlir::ArrayRef<mlir::Value> captured);
+  void keepForLoop(LoopView loop, unsigned counter, ForOp reverse);
+  void threadThrough(LoopView &loop, ForOp reverse);
+  mlir::LogicalResult reverseCall(mlir::func::CallOp call);
+
+  /// Values of the path from outside that the regions of an op use.
+  llvm::SmallVector<mlir::Value> capturedBy(mlir::Operation *op) const;
+  /// The op, or the one around it, that stands in a base block.
+  mlir::Operation *anchor(mlir::Operation *op) const;
+  /// `fresh`, with the results of `old` first, takes its place.
+  void replace(mlir::Operation *old, mlir::Operation *fresh);
+  /// The loop with more carried values, which the body yields unchanged.
+  LoopView extend(const LoopView &loop, mlir::ValueRange inits);
+
+  FunctionPairs &pairs;
+  SweepScope &scope;
+  mlir::OpBuilder builder;
+  llvm::DenseMap<mlir::Value, mlir::Value> bars;
+};
+
+/// What reverse code needs of forward code.
+struct Needs {
+  llvm::SetVector<mlir::Value> stored;          ///< To be stored.
+  llvm::SetVector<mlir::Operation *> recomputed; ///< Cheap ops to be repeated, in order.
+};
+
+/// Where `reverse` asks a tensor of `forward` for its shape alone, lets it ask zeros of that shape.
+void keepShapesOnly(mlir::Region &reverse, mlir::Region &forward);
+/// The values defined in `forward` that `reverse` uses.
+Needs needsOf(mlir::Region &reverse, mlir::Region &forward);
+/// Lets the uses in `reverse` of each stored value use the loaded one and repeats the cheap ops at
+/// `builder`.
+void provide(mlir::OpBuilder &builder, mlir::Region &reverse, const Needs &needs, mlir::IRMapping &loaded);
+/// Some value of the type, for a place that is never read.
+mlir::Value placeholder(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type);
+/// The value in a type that holds the same: other static knowledge of a shape, boxed or not.
+mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, mlir::Type type);
+/// A tensor of zeros with the given type, whose unknown dimensions are `sizes`.
+mlir::Value zeros(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType type, mlir::ValueRange sizes);
+
+/// Stores for the residuals of a loop, one entry per turn. Scalars and tensors of known shape lie in
+/// one tensor with one more axis; what else there is, in a list.
+class Store {
+public:
+  /// The type that holds entries of `entry`.
+  static mlir::Type typeFor(mlir::Type entry);
+  /// An empty store, or one of `turns` entries.
+  static mlir::Value make(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type, mlir::Value turns);
+  /// The store with the entry at `count`, where it ends; `grows` if it may have to.
+  static mlir::Value push(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store, mlir::Value count,
+                          mlir::Value entry, bool grows);
+  static mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store, mlir::Value index,
+                          mlir::Type entry);
+};
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_DIFFERENTIATE_SWEEP_H

@@ -1,0 +1,61 @@
+// Part of Cortex, under the MIT licence.
+// Declares the readers of data files and the dataset that they fill.
+#ifndef CORTEX_RUNTIME_DATASET_H
+#define CORTEX_RUNTIME_DATASET_H
+
+#include "Tensor.h"
+#include <string>
+#include <vector>
+
+namespace cortex::rt {
+
+/// Examples of equal size with their targets. Images stay bytes until a batch is gathered.
+struct Dataset {
+  std::string name;
+  int64_t rows = 0;
+  Shape exampleShape;          // of one example
+  std::vector<uint8_t> bytes;  // inputs as bytes, or
+  std::vector<double> numbers; // inputs as numbers
+  std::vector<double> targets; // rows * targetWidth
+  int64_t targetWidth = 1;
+  bool wholeTargets = true; // each target is a whole number
+  int64_t features() const { return product(exampleShape); }
+};
+
+/// An IDX file: bytes as they are where the type is unsigned byte, else numbers.
+struct IdxArray {
+  Shape shape;
+  std::vector<uint8_t> bytes;
+  std::vector<double> numbers;
+  bool floating = false;
+};
+IdxArray readIdx(const std::string &path, Loc location);
+
+/// A table of numbers with a column of targets.
+struct CsvTable {
+  int64_t rows = 0, features = 0;
+  std::vector<double> inputs;
+  std::vector<double> targets;
+  bool wholeTargets = true;
+};
+CsvTable readCsv(const std::string &path, Loc location);
+
+/// An .npy file as a tensor (unsigned bytes and int32 become int64, bool stays).
+TensorRef readNpy(const std::string &path, Loc location);
+
+/// The bytes of a file; io errors that say what is wrong with the path.
+std::string readBytes(const std::string &path, Loc location);
+/// The contents of gzip data; anything else as it is. The path is for messages.
+std::string unpackGzip(std::string packed, const std::string &path, Loc location);
+/// Writes a file under a temporary name, syncs and renames it.
+void writeBytes(const std::string &path, std::string_view bytes, Loc location);
+bool pathExists(const std::string &path);
+bool isDirectory(const std::string &path);
+
+/// The dataset at a path: a folder of IDX files, a CSV file, or X.npy beside Y.npy.
+std::shared_ptr<Dataset> openDataset(const std::string &path, const std::string &part,
+                                     Loc location);
+
+} // namespace cortex::rt
+
+#endif

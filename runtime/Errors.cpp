@@ -1,0 +1,268 @@
+// Part of Cortex, under the MIT licence.
+// Owns run-time errors: throwing, catching, the call stack, and the text of an uncaught one.
+#include "Errors.h"
+#include "Text.h"
+#include <algorithm>
+#include <new>
+#include <stdexcept>
+
+namespace cortex::rt {
+namespace {
+
+constexpr size_t MaxCallDepth = 200'000;
+constexpr size_t KeptFrames = 32;
+constexpr size_t ShownFrames = 12;
+constexpr int MaxValueDepth = 20'000;
+/// What must be left of the stack for the run-time library's own frames.
+constexpr uintptr_t StackReserve = 1 << 20;
+
+std::vector<CallFrame> callStack;
+uintptr_t stackLimit = 0;
+int valueDepth = 0;
+
+bool stackIsLow() {
+  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  return stackLimit != 0 && here < stackLimit + StackReserve;
+}
+
+bool isLibrary(Loc location) { return location && location->file && location->file[0] == '<'; }
+
+std::string placeText(Loc location) {
+  std::string text = location->file ? location->file : "?";
+  if (location->line > 0)
+    text += ":" + std::to_string(location->line);
+  if (location->line > 0 && location->column > 0)
+    text += ":" + std::to_string(location->column);
+  return text;
+}
+
+/// The source line with a caret under the column; tabs stay tabs so that the caret stands right.
+std::string sourceExcerpt(Loc location) {
+  if (!location->lineText || location->line <= 0)
+    return "";
+  std::string number = std::to_string(location->line);
+  std::string margin(number.size(), ' ');
+  std::string text = margin + " |\n" + number + " | " + location->lineText + "\n" + margin + " | ";
+  const char *at = location->lineText;
+  for (int32_t column = 1; column < location->column && *at; ++column) {
+    text += *at == '\t' ? '\t' : ' ';
+    do
+      ++at;
+    while ((*at & 0xC0) == 0x80);
+  }
+  return text + "^\n";
+}
+
+std::string shapesText(const char *operation, std::string a, std::string b) {
+  return std::string("shapes ") + a + " and " + b + " do not fit in `" + operation + "`";
+}
+
+} // namespace
+
+void throwError(CortexErrorKind kind, std::string message, Loc location) {
+  ErrorData data{kind, std::move(message), location, {}, static_cast<int64_t>(callStack.size())};
+  if (!location && !callStack.empty())
+    data.location = callStack.back().site;
+  size_t kept = std::min(callStack.size(), KeptFrames);
+  for (size_t i = 0; i < kept; ++i)
+    data.frames.push_back(callStack[callStack.size() - 1 - i]);
+  // A frame of the user's code is needed to report an error that was raised deep inside the
+  // library.
+  for (size_t i = kept; i < callStack.size() && isLibrary(data.frames.back().site); ++i)
+    data.frames.push_back(callStack[callStack.size() - 1 - i]);
+  throw CortexError{std::move(data)};
+}
+
+void throwType(const std::string &message, Loc location) {
+  throwError(CortexTypeError, message, location);
+}
+void throwValue(const std::string &message, Loc location) {
+  throwError(CortexValueError, message, location);
+}
+
+void throwIndex(int64_t index, int64_t length, Loc location) {
+  throwError(CortexIndexError,
+             "index " + std::to_string(index) + " is out of range for length " +
+                 std::to_string(length),
+             location);
+}
+
+void throwExpected(const char *expected, Value found, Loc location) {
+  throwType(std::string("expected ") + expected + ", found " + describeType(found), location);
+}
+
+const char *errorKindName(CortexErrorKind kind) {
+  static const char *const names[] = {"shape", "type",      "index",  "key",       "value",
+                                      "io",    "assertion", "memory", "recursion", "user"};
+  return names[kind];
+}
+
+Loc userLocation(const ErrorData &error) {
+  if (!isLibrary(error.location))
+    return error.location;
+  for (const CallFrame &frame : error.frames)
+    if (frame.site && !isLibrary(frame.site))
+      return frame.site;
+  return error.location;
+}
+
+std::string renderError(const ErrorData &error) {
+  std::string text = "error: " + error.message + "\n";
+  Loc place = userLocation(error);
+  if (place) {
+    text += " --> " + placeText(place) + "\n" + sourceExcerpt(place);
+    if (place != error.location)
+      text += "note: raised in the library at " + placeText(error.location) + "\n";
+  }
+  if (error.frames.empty())
+    return text;
+  text += "call stack, innermost first:\n";
+  size_t shown = std::min(error.frames.size(), ShownFrames);
+  for (size_t i = 0; i < shown; ++i) {
+    const CallFrame &frame = error.frames[i];
+    text += std::string("  in ") + (frame.function ? frame.function : "lambda");
+    text += frame.site ? ", called at " + placeText(frame.site) + "\n" : "\n";
+  }
+  int64_t left = error.depth - static_cast<int64_t>(shown);
+  return left > 0 ? text + "  ... and " + std::to_string(left) + " more\n" : text;
+}
+
+std::string nearestName(const std::string &name, const std::vector<std::string> &candidates) {
+  std::string best;
+  size_t bestDistance = std::max<size_t>(1, name.size() / 3) + 1;
+  for (const std::string &candidate : candidates) {
+    if (candidate.size() > name.size() + bestDistance || candidate.size() > 200)
+      continue;
+    std::vector<size_t> row(candidate.size() + 1);
+    for (size_t j = 0; j < row.size(); ++j)
+      row[j] = j;
+    for (size_t i = 1; i <= name.size(); ++i) {
+      size_t diagonal = row[0];
+      row[0] = i;
+      for (size_t j = 1; j < row.size(); ++j) {
+        size_t substituted = diagonal + (name[i - 1] != candidate[j - 1]);
+        diagonal = row[j];
+        row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+      }
+    }
+    if (row.back() < bestDistance)
+      bestDistance = row.back(), best = candidate;
+  }
+  return best;
+}
+
+std::string nearestHint(const std::string &name, const std::vector<std::string> &candidates) {
+  std::string nearest = nearestName(name, candidates);
+  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
+}
+
+void setStackLimit(const void *lowestUsable) {
+  stackLimit = reinterpret_cast<uintptr_t>(lowestUsable);
+}
+
+DepthGuard::DepthGuard(Loc location) {
+  if (++valueDepth > MaxValueDepth || stackIsLow()) {
+    --valueDepth;
+    throwError(CortexRecursionError, "values are nested too deeply (or contain themselves)",
+               location);
+  }
+}
+
+DepthGuard::~DepthGuard() { --valueDepth; }
+
+} // namespace cortex::rt
+
+using namespace cortex::rt;
+
+extern "C" {
+
+void cortex_rt_throw(Value value, Loc location) {
+  if (auto *error = dynCast<ErrorValue>(value))
+    throw CortexError{error->data};
+  throwError(CortexUserError, textOf(value), location);
+}
+
+void cortex_rt_throw_kind(int32_t kind, void *message, Loc location) {
+  throwError(static_cast<CortexErrorKind>(kind), static_cast<const char *>(message), location);
+}
+
+void cortex_rt_throw_value(int32_t kind, Value message, Loc location) {
+  throwError(static_cast<CortexErrorKind>(kind), textOf(message), location);
+}
+
+void cortex_rt_throw_index(int64_t index, int64_t length, Loc location) {
+  throwIndex(index, length, location);
+}
+
+void cortex_rt_throw_axis_index(int64_t index, int64_t axis, int64_t dimension, Loc location) {
+  throwError(CortexIndexError,
+             "index " + std::to_string(index) + " is out of range for axis " +
+                 std::to_string(axis) + " of size " + std::to_string(dimension),
+             location);
+}
+
+void cortex_rt_throw_shape(void *operation, void *shapeA, int64_t rankA, void *shapeB,
+                           int64_t rankB, Loc location) {
+  throwError(CortexShapeError,
+             shapesText(static_cast<const char *>(operation),
+                        shapeText(static_cast<int64_t *>(shapeA), rankA),
+                        shapeText(static_cast<int64_t *>(shapeB), rankB)),
+             location);
+}
+
+void cortex_rt_throw_overflow(void *operation, Loc location) {
+  throwValue(std::string("integer overflow in `") + static_cast<const char *>(operation) + "`",
+             location);
+}
+
+void cortex_rt_throw_zero_modulo(Loc location) { throwValue("integer modulo by zero", location); }
+
+void cortex_rt_throw_count(int64_t wanted, int64_t found, Loc location) {
+  throwValue("cannot take apart: expected " + std::to_string(wanted) + " values, found " +
+                 std::to_string(found),
+             location);
+}
+
+Value cortex_rt_try(void *body, void *environment) {
+  size_t depth = callStack.size();
+  auto failed = [&](ErrorData data) {
+    callStack.resize(depth);
+    return static_cast<Value>(new ErrorValue(std::move(data)));
+  };
+  try {
+    reinterpret_cast<void (*)(void *)>(body)(environment);
+    return nullptr;
+  } catch (CortexError &error) {
+    return failed(std::move(error.data));
+  } catch (const std::bad_alloc &) {
+    return failed({CortexMemoryError, "out of memory", nullptr, {}, 0});
+  } catch (const std::length_error &) {
+    return failed({CortexMemoryError, "out of memory", nullptr, {}, 0});
+  }
+}
+
+Value cortex_rt_error_new(int32_t kind, void *message, Loc location) {
+  return new ErrorValue(
+      {static_cast<CortexErrorKind>(kind), static_cast<const char *>(message), location, {}, 0});
+}
+
+void cortex_rt_enter(void *function, Loc location) {
+  if (callStack.size() >= MaxCallDepth || stackIsLow())
+    throwError(CortexRecursionError,
+               "calls are nested too deeply (" + std::to_string(callStack.size()) +
+                   "): does the recursion end?",
+               location);
+  callStack.push_back({static_cast<const char *>(function), location});
+}
+
+void cortex_rt_leave() noexcept {
+  if (!callStack.empty())
+    callStack.pop_back();
+}
+
+void cortex_rt_assert(bool condition, Value message, Loc location) {
+  if (!condition)
+    throwError(CortexAssertionError, isNull(message) ? "assertion failed" : textOf(message),
+               location);
+}
+}

@@ -1,0 +1,400 @@
+// Part of Cortex, under the MIT licence.
+// Owns fields and methods of values: what stands after a dot.
+#include "Index.h"
+#include "Text.h"
+#include <algorithm>
+#include <array>
+
+namespace cortex::rt {
+namespace {
+
+Ref text(std::string value) { return makeString(std::move(value)); }
+
+Ref tensorField(TensorValue *tensor, std::string_view name, Loc location) {
+  if (name == "shape") {
+    Items dims;
+    for (int64_t extent : shapeOf(*tensor))
+      dims.push_back(makeInt(extent));
+    return makeTuple(std::move(dims));
+  }
+  if (name == "T")
+    return Ref::adopt(cortex_rt_lib_transpose(tensor, nullptr, location));
+  if (name == "ndim")
+    return makeInt(tensor->rank);
+  if (name == "size")
+    return makeInt(tensor->count);
+  if (name == "dtype")
+    return text(dtypeName(tensor->dtype));
+  return {};
+}
+
+Ref errorField(const ErrorValue &error, std::string_view name) {
+  if (name == "message")
+    return text(error.data.message);
+  if (name == "kind")
+    return text(errorKindName(error.data.kind));
+  Loc place = userLocation(error.data);
+  if (name == "line")
+    return place ? makeInt(place->line) : makeNull();
+  if (name == "file")
+    return place && place->file ? text(place->file) : makeNull();
+  return {};
+}
+
+bool isFloatLeaf(Value value) {
+  if (auto *tensor = dynCast<TensorValue>(value))
+    return isFloating(tensor->dtype);
+  return kindOf(value) == CortexKindFloat;
+}
+
+/// The floats of a value in its own form, or nothing if there are none.
+Ref floatsOf(Value value, Loc location) {
+  if (isFloatLeaf(value))
+    return Ref::share(value);
+  if (!isStructure(value))
+    return {};
+  DepthGuard guard(location);
+  if (kindOf(value) == CortexKindDict || kindOf(value) == CortexKindStruct)
+    return parametersOf(value, location);
+  Items items;
+  bool found = false;
+  int64_t count = cortex_rt_any_len(value, location);
+  for (int64_t i = 0; i < count; ++i) {
+    Ref item = Ref::adopt(cortex_rt_any_iter_item(value, i, location));
+    Ref part = floatsOf(item.get(), location);
+    found = found || part;
+    if (part)
+      items.push_back(std::move(part));
+  }
+  return found ? makeList(std::move(items)) : Ref();
+}
+
+Ref batchesOf(Value dict, Loc location) {
+  Items batches;
+  int64_t count = cortex_rt_any_iter_len(dict, location);
+  for (int64_t i = 0; i < count; ++i)
+    batches.push_back(Ref::adopt(cortex_rt_any_iter_item(dict, i, location)));
+  return makeList(std::move(batches));
+}
+
+std::vector<std::string> fieldNames(Value value) {
+  std::vector<std::string> names;
+  if (auto *dict = dynCast<DictValue>(value))
+    for (const auto &entry : dict->entries)
+      if (auto *key = entry.key ? dynCast<StringValue>(entry.key) : nullptr)
+        names.push_back(key->text);
+  if (auto *record = dynCast<StructValue>(value))
+    names.assign(record->info->fields, record->info->fields + record->info->fieldCount);
+  if (kindOf(value) == CortexKindTensor)
+    names = {"shape", "T", "ndim", "size", "dtype"};
+  if (kindOf(value) == CortexKindError)
+    names = {"message", "kind", "line", "file"};
+  return names;
+}
+
+} // namespace
+
+Ref parametersOf(Value value, Loc location) {
+  auto *result = new DictValue;
+  Ref owner = Ref::adopt(result);
+  auto add = [&](Value key, Value item) {
+    if (Ref part = floatsOf(item, location))
+      result->set(key, std::move(part));
+  };
+  if (auto *dict = dynCast<DictValue>(value)) {
+    // The description of a model holds numbers that are no parameters.
+    for (const auto &entry : dict->entries)
+      if (entry.key && textOf(entry.key.get()) != "layers")
+        add(entry.key.get(), entry.value.get());
+  } else {
+    auto *record = static_cast<StructValue *>(value);
+    for (size_t i = 0; i < record->fields.size(); ++i)
+      add(text(record->info->fields[i]).get(), record->fields[i].get());
+  }
+  return result->size() > 0 ? owner : Ref();
+}
+
+Ref findField(Value value, std::string_view name, Loc location) {
+  Ref field;
+  if (auto *record = dynCast<StructValue>(value)) {
+    int64_t at = record->find(name);
+    if (at >= 0)
+      return record->fields[static_cast<size_t>(at)];
+  } else if (auto *dict = dynCast<DictValue>(value)) {
+    if (Value found = dict->find(name))
+      return Ref::share(found);
+    if (name == "batches" && isDatasetDict(*dict))
+      return batchesOf(value, location);
+  } else if (auto *tensor = dynCast<TensorValue>(value)) {
+    return tensorField(tensor, name, location);
+  } else if (auto *error = dynCast<ErrorValue>(value)) {
+    return errorField(*error, name);
+  } else if (kindOf(value) == CortexKindRange || kindOf(value) == CortexKindList) {
+    // A list of numbers is as good as a tensor here too.
+    TensorRef tensor = isTensorLike(value) ? tryTensor(value) : TensorRef();
+    return tensor ? tensorField(static_cast<TensorValue *>(tensor.get()), name, location) : Ref();
+  }
+  if (name == "parameters" &&
+      (kindOf(value) == CortexKindDict || kindOf(value) == CortexKindStruct)) {
+    field = parametersOf(value, location);
+    return field ? field : Ref::adopt(new DictValue);
+  }
+  return field;
+}
+
+void throwNoField(Value value, const std::string &name, Loc location) {
+  if (auto *dict = dynCast<DictValue>(value))
+    throwKey(*dict, text(name).get(), location);
+  throwType(describeType(value) + " has no field `" + name + "`" +
+                nearestHint(name, fieldNames(value)),
+            location);
+}
+
+namespace {
+
+using Arguments = std::span<Value const>;
+using Method = Ref (*)(Value self, Arguments arguments, Loc location);
+
+struct MethodRow {
+  CortexKind kind;
+  const char *name;
+  size_t least, most;
+  Method run;
+  const char *parameters[2] = {nullptr, nullptr}; // that may be given by name
+};
+
+Ref adopt(Value owned) { return Ref::adopt(owned); }
+Value argument(Arguments arguments, size_t index) {
+  return index < arguments.size() ? arguments[index] : nullptr;
+}
+
+Ref dictGetOr(Value self, Arguments arguments, Loc) {
+  Value found = static_cast<DictValue *>(self)->find(arguments[0]);
+  return found ? Ref::share(found) : arguments.size() > 1 ? Ref::share(arguments[1]) : makeNull();
+}
+
+Ref dictUpdate(Value self, Arguments arguments, Loc location) {
+  auto *other = dynCast<DictValue>(arguments[0]);
+  if (!other)
+    throwExpected("a dict", arguments[0], location);
+  auto entries = other->entries; // a dict may be updated from itself
+  for (const auto &entry : entries)
+    if (entry.key)
+      static_cast<DictValue *>(self)->set(entry.key.get(), entry.value);
+  return Ref::share(self);
+}
+
+Ref dictMerge(Value self, Arguments arguments, Loc location) {
+  auto *copy = new DictValue;
+  Ref owner = Ref::adopt(copy);
+  for (const auto &entry : static_cast<DictValue *>(self)->entries)
+    if (entry.key)
+      copy->set(entry.key.get(), entry.value);
+  return dictUpdate(owner.get(), arguments, location);
+}
+
+Ref dictRemove(Value self, Arguments arguments, Loc location) {
+  auto *dict = static_cast<DictValue *>(self);
+  Ref value = Ref::share(dict->find(arguments[0]));
+  if (!dict->remove(arguments[0]))
+    throwKey(*dict, arguments[0], location);
+  return value;
+}
+
+Ref listPush(Value self, Arguments arguments, Loc) {
+  auto *list = static_cast<ListValue *>(self);
+  list->own().push_back(Ref::share(arguments[0]));
+  ++list->length;
+  return Ref::share(self);
+}
+
+Ref listPop(Value self, Arguments arguments, Loc location) {
+  auto *list = static_cast<ListValue *>(self);
+  Ref last = makeInt(-1);
+  int64_t at = fitIndex(arguments.empty() ? last.get() : arguments[0], list->length, location);
+  Items &items = list->own();
+  Ref item = items[static_cast<size_t>(at)];
+  items.erase(items.begin() + at);
+  --list->length;
+  return item;
+}
+
+Ref listInsert(Value self, Arguments arguments, Loc location) {
+  auto *list = static_cast<ListValue *>(self);
+  int64_t at = asInt(arguments[0], location);
+  at = std::clamp<int64_t>(at < 0 ? at + list->length : at, 0, list->length);
+  Items &items = list->own();
+  items.insert(items.begin() + at, Ref::share(arguments[1]));
+  ++list->length;
+  return Ref::share(self);
+}
+
+Ref reduceMethod(CortexReduceKind kind, Value self, Arguments arguments, Loc location) {
+  Value keep = argument(arguments, 1);
+  return reduce(kind, self, argument(arguments, 0), keep && truth(keep, location), location);
+}
+
+Ref reshapeMethod(Value self, Arguments arguments, Loc location) {
+  if (arguments.size() == 1)
+    return adopt(cortex_rt_lib_reshape(self, arguments[0], location));
+  Ref shape = adopt(cortex_rt_list_new(const_cast<Value *>(arguments.data()),
+                                       static_cast<int64_t>(arguments.size())));
+  return adopt(cortex_rt_lib_reshape(self, shape.get(), location));
+}
+
+#define LIB0(function)                                                                             \
+  [](Value s, Arguments, Loc l) { return adopt(cortex_rt_lib_##function(s, l)); }
+#define LIB1(function)                                                                             \
+  [](Value s, Arguments a, Loc l) { return adopt(cortex_rt_lib_##function(s, argument(a, 0), l)); }
+#define LIB2(function)                                                                             \
+  [](Value s, Arguments a, Loc l) {                                                                \
+    return adopt(cortex_rt_lib_##function(s, argument(a, 0), argument(a, 1), l));                  \
+  }
+#define REDUCE(kind)                                                                               \
+  [](Value s, Arguments a, Loc l) { return reduceMethod(CortexReduce_##kind, s, a, l); }
+
+const MethodRow methods[] = {
+    {CortexKindDict, "get", 1, 2, dictGetOr, {"key", "default"}},
+    {CortexKindDict, "update", 1, 1, dictUpdate},
+    {CortexKindDict, "merge", 1, 1, dictMerge},
+    {CortexKindDict, "remove", 1, 1, dictRemove},
+    {CortexKindDict, "keys", 0, 0, LIB0(keys)},
+    {CortexKindDict, "values", 0, 0, LIB0(values)},
+    {CortexKindDict, "items", 0, 0, LIB0(items)},
+    {CortexKindDict, "contains", 1, 1, LIB1(contains)},
+    {CortexKindList, "append", 1, 1, listPush},
+    {CortexKindList, "push", 1, 1, listPush},
+    {CortexKindList, "pop", 0, 1, listPop},
+    {CortexKindList, "insert", 2, 2, listInsert},
+    {CortexKindList, "contains", 1, 1, LIB1(contains)},
+    {CortexKindList, "find", 1, 1, LIB1(find)},
+    {CortexKindList, "join", 0, 1, LIB1(join)},
+    {CortexKindList, "sorted", 0, 1, LIB1(sorted), {"key"}},
+    {CortexKindString, "upper", 0, 0, LIB0(upper)},
+    {CortexKindString, "lower", 0, 0, LIB0(lower)},
+    {CortexKindString, "trim", 0, 0, LIB0(trim)},
+    {CortexKindString, "split", 0, 1, LIB1(split_string)},
+    {CortexKindString, "replace", 2, 2, LIB2(replace)},
+    {CortexKindString, "starts_with", 1, 1, LIB1(starts_with)},
+    {CortexKindString, "ends_with", 1, 1, LIB1(ends_with)},
+    {CortexKindString, "contains", 1, 1, LIB1(contains)},
+    {CortexKindString, "find", 1, 1, LIB1(find)},
+    {CortexKindTensor, "to", 1, 1, LIB1(to), {"dtype"}},
+    {CortexKindTensor, "reshape", 1, 16, reshapeMethod, {"shape"}},
+    {CortexKindTensor, "transpose", 0, 1, LIB1(transpose), {"axes"}},
+    {CortexKindTensor, "flatten", 0, 0, LIB0(flatten)},
+    {CortexKindTensor, "sum", 0, 2, REDUCE(sum), {"axis", "keepdims"}},
+    {CortexKindTensor, "mean", 0, 2, REDUCE(mean), {"axis", "keepdims"}},
+    {CortexKindTensor, "max", 0, 2, REDUCE(max), {"axis", "keepdims"}},
+    {CortexKindTensor, "min", 0, 2, REDUCE(min), {"axis", "keepdims"}},
+    {CortexKindTensor, "std", 0, 2, REDUCE(std), {"axis", "keepdims"}},
+    {CortexKindTensor, "var", 0, 2, REDUCE(var), {"axis", "keepdims"}},
+    {CortexKindTensor, "argmax", 0, 2, REDUCE(argmax), {"axis", "keepdims"}},
+    {CortexKindTensor, "argmin", 0, 2, REDUCE(argmin), {"axis", "keepdims"}},
+};
+
+const MethodRow *findMethod(Value self, std::string_view name) {
+  CortexKind kind = kindOf(self) == CortexKindRange ? CortexKindTensor : kindOf(self);
+  for (const MethodRow &row : methods)
+    if (row.kind == kind && name == row.name)
+      return &row;
+  return nullptr;
+}
+
+Ref callMethod(Value self, const MethodRow &row, Arguments arguments, Loc location) {
+  if (arguments.size() < row.least || arguments.size() > row.most)
+    throwType(std::string(typeName(self)) + "." + row.name + " expects " +
+                  std::to_string(row.least) +
+                  (row.most > row.least ? " to " + std::to_string(row.most) : "") +
+                  " arguments, found " + std::to_string(arguments.size()),
+              location);
+  return row.run(self, arguments, location);
+}
+
+/// The arguments in the order of the parameters, null pointers where a named one leaves a gap.
+std::vector<Value> placeArguments(Value self, const MethodRow &row, Value *given,
+                                  int64_t positional, const char *const *names, int64_t count,
+                                  Loc location) {
+  std::vector<Value> placed(given, given + positional);
+  for (int64_t i = 0; i < count; ++i) {
+    size_t at = 0;
+    while (at < 2 && !(row.parameters[at] && std::strcmp(row.parameters[at], names[i]) == 0))
+      ++at;
+    if (at == 2)
+      throwType(std::string(typeName(self)) + "." + row.name + " has no parameter `" + names[i] +
+                    "`",
+                location);
+    placed.resize(std::max(placed.size(), at + 1), nullptr);
+    if (placed[at])
+      throwType(std::string(typeName(self)) + "." + row.name + " got the argument `" + names[i] +
+                    "` twice",
+                location);
+    placed[at] = given[positional + i];
+  }
+  return placed;
+}
+
+[[noreturn]] void throwNoMethod(Value self, const std::string &name, Loc location) {
+  std::vector<std::string> names = fieldNames(self);
+  for (const MethodRow &row : methods)
+    if (row.kind == kindOf(self))
+      names.push_back(row.name);
+  if (kindOf(self) == CortexKindDict)
+    throwError(CortexKeyError,
+               "there is no key or method \"" + name + "\"" + nearestHint(name, names), location);
+  throwType(describeType(self) + " has no method `" + name + "`" + nearestHint(name, names),
+            location);
+}
+
+} // namespace
+} // namespace cortex::rt
+
+using namespace cortex::rt;
+
+extern "C" {
+
+Value cortex_rt_any_field_get(Value value, void *name, Loc location) {
+  const char *field = static_cast<const char *>(name);
+  Ref found = findField(value, field, location);
+  if (!found)
+    throwNoField(value, field, location);
+  return found.take();
+}
+
+Value cortex_rt_any_field_set(Value target, void *name, Value value, Loc location) {
+  const char *field = static_cast<const char *>(name);
+  if (auto *dict = dynCast<DictValue>(target)) {
+    dict->set(text(field).get(), Ref::share(value));
+    return Ref::share(target).take();
+  }
+  auto *record = dynCast<StructValue>(target);
+  int64_t at = record ? record->find(field) : -1;
+  if (at < 0)
+    throwNoField(target, field, location);
+  record->fields[static_cast<size_t>(at)] = Ref::share(value);
+  return Ref::share(target).take();
+}
+
+Value cortex_rt_any_method(Value self, void *name, void *arguments, int64_t count, Loc location) {
+  return cortex_rt_any_method_named(self, name, arguments, count, nullptr, 0, location);
+}
+
+Value cortex_rt_any_method_named(Value self, void *name, void *arguments, int64_t positional,
+                                 void *names, int64_t count, Loc location) {
+  const char *method = static_cast<const char *>(name);
+  const MethodRow *row = findMethod(self, method);
+  // A function stored in a field goes before the method of that name, which goes before any other
+  // field.
+  Ref field = !row || isStructure(self) ? findField(self, method, location) : Ref();
+  bool callable = field && kindOf(field.get()) == CortexKindFunction;
+  if (row && !callable) {
+    std::vector<Value> placed =
+        placeArguments(self, *row, static_cast<Value *>(arguments), positional,
+                       static_cast<const char *const *>(names), count, location);
+    return callMethod(self, *row, placed, location).take();
+  }
+  if (!field)
+    throwNoMethod(self, method, location);
+  return cortex_rt_any_apply_named(field.get(), arguments, positional, names, count, location);
+}
+}

@@ -1,0 +1,60 @@
+// Part of Cortex, under the MIT licence.
+// Declares subscripts: positions and slices of sequences, selections of tensor elements.
+#ifndef CORTEX_RUNTIME_INDEX_H
+#define CORTEX_RUNTIME_INDEX_H
+
+#include "Tensor.h"
+
+namespace cortex::rt {
+
+/// A slice fitted to a length, as Python does it.
+struct Extent {
+  int64_t start = 0, step = 1, count = 0;
+};
+Extent fitSlice(const SliceValue *slice, int64_t length, Loc location);
+
+/// A subscript as a position in 0 ... length-1; an index error that names the length otherwise.
+int64_t fitIndex(Value subscript, int64_t length, Loc location);
+
+/// What subscripts select of a tensor: a base offset, and for each dimension of the result the
+/// offsets that it adds.
+struct Selection {
+  struct Group {
+    Shape shape;                  // the dimensions of the result that it makes
+    std::vector<int64_t> offsets; // in elements, one for each of its positions
+  };
+  int64_t base = 0;
+  std::vector<Group> groups;
+  Shape shape; // of the result
+};
+Selection select(const TensorValue &tensor, std::span<Value const> subscripts, Loc location);
+
+Ref tensorGet(const TensorValue &tensor, std::span<Value const> subscripts, Loc location);
+/// Writes (or adds) a value, broadcast, into a tensor that nobody else holds.
+void tensorSet(TensorValue &tensor, std::span<Value const> subscripts, Value value, bool add,
+               Loc location);
+
+/// The bytes of the code points [from, to) of a text.
+std::string_view codePoints(std::string_view text, int64_t from, int64_t to);
+int64_t countCodePoints(std::string_view text);
+
+/// Whether a dict is a dataset: it has "inputs" and "targets", and inputs have a length.
+bool isDatasetDict(const DictValue &dict);
+/// The examples of a dataset that a slice picks: each part sliced along its first axis.
+Ref sliceDataset(const DictValue &dict, Value slice, Loc location);
+constexpr int64_t DefaultBatch = 32;
+
+/// Calls a function value; absent optional arguments are null pointers.
+Ref callFunction(Value function, std::span<Value const> arguments, Loc location);
+Ref makeSlice(int64_t start, int64_t stop);
+
+/// `x.name`, or nothing if there is no such field.
+Ref findField(Value value, std::string_view name, Loc location);
+[[noreturn]] void throwNoField(Value value, const std::string &name, Loc location);
+[[noreturn]] void throwKey(const DictValue &dict, Value key, Loc location);
+/// The float tensors and floats of a dict or struct, in the same form.
+Ref parametersOf(Value value, Loc location);
+
+} // namespace cortex::rt
+
+#endif

@@ -1,0 +1,218 @@
+// Part of Cortex, under the MIT licence.
+// Owns the functions on strings. Text is UTF-8; positions count code points.
+#include "Index.h"
+#include "Text.h"
+#include <algorithm>
+#include <array>
+
+namespace cortex::rt {
+namespace {
+
+const std::string &stringOf(Value value, Loc location) {
+  auto *text = dynCast<StringValue>(value);
+  if (!text)
+    throwExpected("string", value, location);
+  return text->text;
+}
+
+bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// The other case of the alphabets whose cases lie at a fixed distance.
+uint32_t changeCase(uint32_t c, bool upper) {
+  struct Block {
+    uint32_t first, last, distance; // of the lower case letters, down to the upper case ones
+  };
+  static const Block blocks[] = {{'a', 'z', 32},     {0xE0, 0xF6, 32},   {0xF8, 0xFE, 32},
+                                 {0x3B1, 0x3C1, 32}, {0x3C3, 0x3C9, 32}, {0x430, 0x44F, 32},
+                                 {0x450, 0x45F, 80}};
+  for (const Block &block : blocks) {
+    if (upper && c >= block.first && c <= block.last)
+      return c - block.distance;
+    if (!upper && c >= block.first - block.distance && c <= block.last - block.distance)
+      return c + block.distance;
+  }
+  return c;
+}
+
+std::string changeCase(const std::string &text, bool upper) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      result += static_cast<char>(changeCase(lead, upper));
+    } else if (lead >= 0xC2 && lead < 0xE0 && i + 1 < text.size()) {
+      uint32_t changed = changeCase(
+          (lead & 0x1Fu) << 6 | (static_cast<unsigned char>(text[i + 1]) & 0x3Fu), upper);
+      result += static_cast<char>(0xC0 | changed >> 6);
+      result += static_cast<char>(0x80 | (changed & 0x3F));
+      ++i;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+std::string replaceAll(const std::string &text, const std::string &from, const std::string &to) {
+  std::string result;
+  size_t at = 0;
+  while (true) {
+    size_t found = text.find(from, at);
+    if (found == std::string::npos)
+      return result + text.substr(at);
+    result += text.substr(at, found - at) + to;
+    at = found + from.size();
+  }
+}
+
+Items splitSpace(const std::string &text) {
+  Items parts;
+  size_t at = 0;
+  while (at < text.size()) {
+    while (at < text.size() && isSpace(text[at]))
+      ++at;
+    size_t begin = at;
+    while (at < text.size() && !isSpace(text[at]))
+      ++at;
+    if (at > begin)
+      parts.push_back(makeString(text.substr(begin, at - begin)));
+  }
+  return parts;
+}
+
+} // namespace
+} // namespace cortex::rt
+
+using namespace cortex::rt;
+
+extern "C" {
+
+Value cortex_rt_str_concat(Value a, Value b) {
+  return makeString(static_cast<StringValue *>(a)->text + static_cast<StringValue *>(b)->text)
+      .take();
+}
+
+Value cortex_rt_str_concat_n(void *values, int64_t count) {
+  std::string text;
+  for (int64_t i = 0; i < count; ++i)
+    text += textOf(static_cast<Value *>(values)[i]);
+  return makeString(std::move(text)).take();
+}
+
+int64_t cortex_rt_str_compare(Value a, Value b) noexcept {
+  // The order of UTF-8 bytes is the order of code points.
+  int order = static_cast<StringValue *>(a)->text.compare(static_cast<StringValue *>(b)->text);
+  return (order > 0) - (order < 0);
+}
+
+bool cortex_rt_str_equal(Value a, Value b) noexcept {
+  return static_cast<StringValue *>(a)->text == static_cast<StringValue *>(b)->text;
+}
+
+void *cortex_rt_str_data(Value value) noexcept {
+  return static_cast<StringValue *>(value)->text.data();
+}
+int64_t cortex_rt_str_size(Value value) noexcept {
+  return static_cast<int64_t>(static_cast<StringValue *>(value)->text.size());
+}
+
+int64_t cortex_rt_str_len(Value value) noexcept {
+  auto *text = static_cast<StringValue *>(value);
+  if (text->codePoints < 0)
+    text->codePoints = countCodePoints(text->text);
+  return text->codePoints;
+}
+
+Value cortex_rt_str_index(Value value, int64_t index, Loc location) {
+  int64_t length = cortex_rt_str_len(value);
+  if (index < -length || index >= length)
+    throwIndex(index, length, location);
+  index = index < 0 ? index + length : index;
+  const std::string &text = static_cast<StringValue *>(value)->text;
+  // Text without multi-byte characters needs no walk.
+  if (length == static_cast<int64_t>(text.size()))
+    return makeString(text.substr(static_cast<size_t>(index), 1)).take();
+  return makeString(std::string(codePoints(text, index, index + 1))).take();
+}
+
+Value cortex_rt_lib_upper(Value text, Loc location) {
+  return makeString(changeCase(stringOf(text, location), true)).take();
+}
+
+Value cortex_rt_lib_lower(Value text, Loc location) {
+  return makeString(changeCase(stringOf(text, location), false)).take();
+}
+
+Value cortex_rt_lib_split_string(Value value, Value separator, Loc location) {
+  const std::string &text = stringOf(value, location);
+  if (isNull(separator))
+    return makeList(splitSpace(text)).take();
+  const std::string &mark = stringOf(separator, location);
+  if (mark.empty())
+    throwValue("split_string needs a separator that is not empty", location);
+  Items parts;
+  size_t at = 0;
+  for (size_t found = text.find(mark); found != std::string::npos; found = text.find(mark, at)) {
+    parts.push_back(makeString(text.substr(at, found - at)));
+    at = found + mark.size();
+  }
+  parts.push_back(makeString(text.substr(at)));
+  return makeList(std::move(parts)).take();
+}
+
+Value cortex_rt_lib_join(Value list, Value separator, Loc location) {
+  // Both orders of the arguments are in use in other languages; the string is the separator.
+  if (kindOf(list) == CortexKindString && kindOf(separator) != CortexKindString)
+    std::swap(list, separator);
+  std::string text, mark = isNull(separator) ? "" : stringOf(separator, location);
+  int64_t count = cortex_rt_any_iter_len(list, location);
+  for (int64_t i = 0; i < count; ++i)
+    text +=
+        (i > 0 ? mark : "") + textOf(Ref::adopt(cortex_rt_any_iter_item(list, i, location)).get());
+  return makeString(std::move(text)).take();
+}
+
+Value cortex_rt_lib_replace(Value value, Value from, Value to, Loc location) {
+  if (stringOf(from, location).empty())
+    throwValue("replace needs a text to look for that is not empty", location);
+  return makeString(replaceAll(stringOf(value, location), stringOf(from, location),
+                               stringOf(to, location)))
+      .take();
+}
+
+Value cortex_rt_lib_trim(Value value, Loc location) {
+  const std::string &text = stringOf(value, location);
+  size_t begin = 0, end = text.size();
+  while (begin < end && isSpace(text[begin]))
+    ++begin;
+  while (end > begin && isSpace(text[end - 1]))
+    --end;
+  return makeString(text.substr(begin, end - begin)).take();
+}
+
+Value cortex_rt_lib_starts_with(Value text, Value start, Loc location) {
+  return makeBool(stringOf(text, location).starts_with(stringOf(start, location))).take();
+}
+
+Value cortex_rt_lib_ends_with(Value text, Value end, Loc location) {
+  return makeBool(stringOf(text, location).ends_with(stringOf(end, location))).take();
+}
+
+Value cortex_rt_lib_contains(Value container, Value item, Loc location) {
+  return makeBool(cortex_rt_any_contains(item, container, location)).take();
+}
+
+Value cortex_rt_lib_find(Value container, Value item, Loc location) {
+  if (auto *text = dynCast<StringValue>(container)) {
+    size_t found = text->text.find(stringOf(item, location));
+    bool absent = found == std::string::npos;
+    return makeInt(absent ? -1 : countCodePoints(std::string_view(text->text).substr(0, found)))
+        .take();
+  }
+  int64_t count = cortex_rt_any_iter_len(container, location);
+  for (int64_t i = 0; i < count; ++i)
+    if (deepEqual(Ref::adopt(cortex_rt_any_iter_item(container, i, location)).get(), item))
+      return makeInt(i).take();
+  return makeInt(-1).take();
+}
+}

@@ -1,0 +1,239 @@
+// Part of Cortex, under the MIT licence.
+// Owns the library's functions on files, the environment, arguments, input and time.
+#include "Dataset.h"
+#include "Options.h"
+#include "Output.h"
+#include "Text.h"
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace cortex::rt {
+
+Options &options() {
+  static Options instance;
+  return instance;
+}
+
+bool pathExists(const std::string &path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0;
+}
+
+bool isDirectory(const std::string &path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+namespace {
+
+[[noreturn]] void throwIo(const std::string &what, const std::string &path, int code,
+                          Loc location) {
+  throwError(CortexIoError, what + " \"" + path + "\": " + std::strerror(code), location);
+}
+
+/// Closes a descriptor at the end of its scope.
+struct Descriptor {
+  int number;
+  explicit Descriptor(int n) : number(n) {}
+  ~Descriptor() {
+    if (number >= 0)
+      ::close(number);
+  }
+};
+
+const std::string &pathOf(Value value, Loc location) {
+  auto *text = dynCast<StringValue>(value);
+  if (!text)
+    throwExpected("a path", value, location);
+  if (text->text.find('\0') != std::string::npos)
+    throwValue("a path cannot contain a zero byte", location);
+  return text->text;
+}
+
+} // namespace
+
+std::string readBytes(const std::string &path, Loc location) {
+  if (isDirectory(path))
+    throwError(CortexIoError, "\"" + path + "\" is a directory, not a file", location);
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number < 0)
+    throwIo("cannot read", path, errno, location);
+  std::string text;
+  std::vector<char> chunk(1 << 18);
+  while (true) {
+    ssize_t count = ::read(file.number, chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      throwIo("cannot read", path, errno, location);
+    if (count == 0)
+      break;
+    text.append(chunk.data(), static_cast<size_t>(count));
+  }
+  return text;
+}
+
+void writeBytes(const std::string &path, std::string_view bytes, Loc location) {
+  if (isDirectory(path))
+    throwError(CortexIoError, "\"" + path + "\" is a directory, not a file", location);
+  std::string temporary = path + ".tmp" + std::to_string(::getpid());
+  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (file.number < 0)
+    throwIo("cannot write", path, errno, location);
+  auto failed = [&](int code) {
+    ::unlink(temporary.c_str());
+    throwIo("cannot write", path, code, location);
+  };
+  while (!bytes.empty()) {
+    ssize_t count = ::write(file.number, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR)
+      failed(errno);
+    bytes.remove_prefix(count > 0 ? static_cast<size_t>(count) : 0);
+  }
+  if (::fsync(file.number) != 0 && errno != EINVAL)
+    failed(errno);
+  if (::rename(temporary.c_str(), path.c_str()) != 0)
+    failed(errno);
+}
+
+namespace {
+
+/// The value of --name=value or --name value among the program's arguments; null if it is not
+/// there.
+const std::string *findArgument(const std::string &name, std::string &storage) {
+  const auto &arguments = options().arguments;
+  std::string flag = "--" + name;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].starts_with(flag + "=")) {
+      storage = arguments[i].substr(flag.size() + 1);
+      return &storage;
+    }
+    if (arguments[i] != flag)
+      continue;
+    bool last = i + 1 == arguments.size() || arguments[i + 1].starts_with("--");
+    storage = last ? "true" : arguments[i + 1];
+    return &storage;
+  }
+  return nullptr;
+}
+
+/// An argument's text as the type of the default that stands for it.
+Ref likeDefault(const std::string &text, Value fallback, Loc location) {
+  Ref raw = makeString(text);
+  switch (kindOf(fallback)) {
+  case CortexKindInt:
+    return Ref::adopt(cortex_rt_lib_int(raw.get(), location));
+  case CortexKindFloat:
+    return Ref::adopt(cortex_rt_lib_float(raw.get(), location));
+  case CortexKindBool:
+    if (text != "true" && text != "false" && text != "1" && text != "0")
+      throwValue("\"" + text + "\" is no bool", location);
+    return makeBool(text == "true" || text == "1");
+  default:
+    return raw;
+  }
+}
+
+} // namespace
+} // namespace cortex::rt
+
+using namespace cortex::rt;
+
+extern "C" {
+
+Value cortex_rt_lib_read_file(Value path, Loc location) {
+  return makeString(readBytes(pathOf(path, location), location)).take();
+}
+
+Value cortex_rt_lib_write_file(Value path, Value text, Loc location) {
+  writeBytes(pathOf(path, location), textOf(text), location);
+  return makeNull().take();
+}
+
+Value cortex_rt_lib_exists(Value path, Loc location) {
+  return makeBool(pathExists(pathOf(path, location))).take();
+}
+
+Value cortex_rt_lib_env(Value name, Value fallback, Loc location) {
+  const char *value = std::getenv(pathOf(name, location).c_str());
+  return value              ? makeString(value).take()
+         : isNull(fallback) ? makeNull().take()
+                            : Ref::share(fallback).take();
+}
+
+Value cortex_rt_lib_args(Loc) {
+  Items items;
+  for (const std::string &argument : options().arguments)
+    items.push_back(makeString(argument));
+  return makeList(std::move(items)).take();
+}
+
+Value cortex_rt_lib_arg(Value name, Value fallback, Loc location) {
+  std::string storage;
+  const std::string *found = nullptr;
+  if (kindOf(name) == CortexKindInt) {
+    int64_t index = asInt(name, location);
+    if (index >= 0 && index < static_cast<int64_t>(options().arguments.size()))
+      found = &options().arguments[static_cast<size_t>(index)];
+  } else {
+    found = findArgument(pathOf(name, location), storage);
+  }
+  if (found)
+    return likeDefault(*found, fallback, location).take();
+  if (!fallback)
+    throwValue("the argument " + quotedText(name) + " is missing", location);
+  return Ref::share(fallback).take();
+}
+
+Value cortex_rt_lib_input(Value prompt, Loc) {
+  if (!isNull(prompt))
+    writeOutput(textOf(prompt));
+  flushOutput();
+  std::string line;
+  int c = 0;
+  while ((c = std::getchar()) != EOF && c != '\n')
+    line += static_cast<char>(c);
+  if (c == EOF && line.empty())
+    return makeNull().take();
+  if (line.ends_with('\r'))
+    line.pop_back();
+  return makeString(std::move(line)).take();
+}
+
+Value cortex_rt_lib_time(Loc) {
+  auto now = std::chrono::system_clock::now().time_since_epoch();
+  return makeFloat(std::chrono::duration<double>(now).count()).take();
+}
+
+Value cortex_rt_lib_sleep(Value seconds, Loc location) {
+  double wanted = cortex_rt_unbox_f64(seconds, location);
+  if (!(wanted >= 0) || std::isinf(wanted))
+    throwValue("sleep needs a number of seconds that is not negative", location);
+  flushOutput();
+  std::this_thread::sleep_for(std::chrono::duration<double>(std::min(wanted, 1e9)));
+  return makeNull().take();
+}
+
+Value cortex_rt_lib_exit(Value status, Loc location) {
+  int64_t code = isNull(status) ? 0 : asInt(status, location);
+  flushOutput();
+  // No destructors: other threads may still be at work, and the system takes everything back.
+  std::_Exit(static_cast<int>(code & 0xFF));
+}
+
+Value cortex_rt_lib_assert(Value condition, Value message, Loc location) {
+  cortex_rt_assert(truth(condition, location), message, location);
+  return makeNull().take();
+}
+
+Value cortex_rt_lib_default_data_path(Loc) {
+  return options().dataPath.empty() ? makeNull().take() : makeString(options().dataPath).take();
+}
+}

@@ -1,0 +1,189 @@
+// Part of Cortex, under the MIT licence.
+// Owns the library functions that make tensors: constants, ranges, one-hot, diagonals, conversions.
+#include "Tensor.h"
+#include "Text.h"
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cortex::rt {
+namespace {
+
+TensorRef filled(DType dtype, const Shape &shape, double number) {
+  TensorRef tensor = makeTensor(dtype, shape);
+  withType(dtype, [&](auto element) {
+    using T = decltype(element);
+    std::fill_n(tensor->as<T>(), tensor->count, static_cast<T>(number));
+  });
+  return tensor;
+}
+
+Value filledShape(Value shape, double number, Value dtype, Loc location) {
+  return finish(filled(dtypeOf(dtype, defaultFloat, location), asShape(shape, location), number))
+      .take();
+}
+
+void store(TensorValue &tensor, int64_t index, double number) {
+  withType(tensor.dtype, [&](auto element) {
+    using T = decltype(element);
+    if constexpr (std::is_same_v<T, int64_t>)
+      tensor.as<T>()[index] = saturate(number);
+    else
+      tensor.as<T>()[index] = static_cast<T>(number);
+  });
+}
+
+/// Keeps what lies on one side of a diagonal of the last two axes, 0 elsewhere.
+Value triangle(Value value, Value diagonal, bool lower, Loc location) {
+  TensorRef x = asTensor(value, location);
+  if (x->rank < 2)
+    throwError(CortexShapeError,
+               "tril and triu need a matrix, found shape " + shapeText(x->shape, x->rank),
+               location);
+  int64_t offset = isNull(diagonal) ? 0 : asInt(diagonal, location);
+  TensorRef result = copyOf(*x);
+  int64_t rows = x->shape[x->rank - 2], columns = x->shape[x->rank - 1];
+  withType(x->dtype, [&](auto element) {
+    using T = decltype(element);
+    for (int64_t i = 0; i < x->count; ++i) {
+      int64_t column = i % columns, row = i / columns % rows;
+      if (lower ? column - row > offset : column - row < offset)
+        result->as<T>()[i] = T{};
+    }
+  });
+  return result.take();
+}
+
+} // namespace
+} // namespace cortex::rt
+
+using namespace cortex::rt;
+
+extern "C" {
+
+Value cortex_rt_lib_tensor(Value value, Value dtype, Loc location) {
+  // A wider dtype that is asked for must get its numbers unrounded.
+  DType wanted = dtypeOf(dtype, defaultFloat, location);
+  TensorRef tensor = tryTensor(value, isFloating(wanted) ? wanted : CortexF64);
+  if (!tensor)
+    throwExpected("numbers of one rectangular shape", value, location);
+  if (isNull(dtype) && tensor->dtype == CortexF64 && kindOf(value) != CortexKindTensor)
+    tensor = convert(tensor, defaultFloat);
+  if (!isNull(dtype))
+    tensor = convert(tensor, wanted);
+  if (tensor->rank == 0)
+    tensor = viewAs(*tensor, std::array<int64_t, 1>{1});
+  return tensor.take();
+}
+
+Value cortex_rt_lib_to(Value value, Value dtype, Loc location) {
+  return finish(convert(asTensor(value, location), dtypeOf(dtype, defaultFloat, location))).take();
+}
+
+Value cortex_rt_lib_zeros(Value shape, Value dtype, Loc location) {
+  return filledShape(shape, 0, dtype, location);
+}
+Value cortex_rt_lib_ones(Value shape, Value dtype, Loc location) {
+  return filledShape(shape, 1, dtype, location);
+}
+
+Value cortex_rt_lib_full(Value shape, Value number, Value dtype, Loc location) {
+  DType natural = kindOf(number) == CortexKindInt    ? CortexI64
+                  : kindOf(number) == CortexKindBool ? CortexBool
+                                                     : defaultFloat;
+  DType wanted = dtypeOf(dtype, natural, location);
+  if (wanted == CortexI64 && kindOf(number) == CortexKindInt) {
+    TensorRef tensor = makeTensor(CortexI64, asShape(shape, location));
+    std::fill_n(tensor->as<int64_t>(), tensor->count, asInt(number, location));
+    return finish(tensor).take();
+  }
+  return finish(filled(wanted, asShape(shape, location), cortex_rt_unbox_f64(number, location)))
+      .take();
+}
+
+Value cortex_rt_lib_eye(Value rowsValue, Value columnsValue, Value dtype, Loc location) {
+  int64_t rows = asInt(rowsValue, location),
+          columns = isNull(columnsValue) ? rows : asInt(columnsValue, location);
+  TensorRef tensor = filled(dtypeOf(dtype, defaultFloat, location), {rows, columns}, 0);
+  for (int64_t i = 0; i < std::min(rows, columns); ++i)
+    store(*tensor, i * columns + i, 1);
+  return tensor.take();
+}
+
+Value cortex_rt_lib_arange(Value start, Value stop, Value step, Value dtype, Loc location) {
+  Ref range = Ref::adopt(cortex_rt_range_new(start, stop, step, location));
+  auto *numbers = static_cast<RangeValue *>(range.get());
+  // A float bound makes floats, as in NumPy; only loops count in ints up to a float.
+  bool floating =
+      !numbers->integral || kindOf(start) == CortexKindFloat || kindOf(stop) == CortexKindFloat;
+  checkedSize(numbers->count, 8);
+  TensorRef tensor = tryTensor(range.get(), isNull(dtype) ? defaultFloat : CortexF64);
+  return convert(tensor, dtypeOf(dtype, floating ? defaultFloat : CortexI64, location)).take();
+}
+
+Value cortex_rt_lib_linspace(Value start, Value stop, Value countValue, Value dtype, Loc location) {
+  int64_t count = isNull(countValue) ? 50 : asInt(countValue, location);
+  double from = cortex_rt_unbox_f64(start, location), to = cortex_rt_unbox_f64(stop, location);
+  TensorRef tensor = makeTensor(dtypeOf(dtype, defaultFloat, location), std::array{count});
+  double step = count > 1 ? (to - from) / static_cast<double>(count - 1) : 0;
+  for (int64_t i = 0; i < count; ++i)
+    store(*tensor, i, i == count - 1 && i > 0 ? to : from + static_cast<double>(i) * step);
+  return tensor.take();
+}
+
+Value cortex_rt_lib_one_hot(Value labels, Value classesValue, Value dtype, Loc location) {
+  TensorRef index = asTensor(labels, location, "class labels");
+  int64_t most = -1;
+  for (int64_t i = 0; i < index->count; ++i) {
+    double label = numberOf(elementOf(static_cast<TensorValue *>(index.get()), i).get());
+    if (label != std::floor(label) || label < 0 || label > 0x1p31)
+      throwValue("one_hot needs whole labels from 0, found " + floatText(label), location);
+    most = std::max(most, static_cast<int64_t>(label));
+  }
+  int64_t classes = isNull(classesValue) ? most + 1 : asInt(classesValue, location);
+  if (most >= classes)
+    throwValue("one_hot found the label " + std::to_string(most) + " with " +
+                   std::to_string(classes) + " classes",
+               location);
+  index = convert(index, CortexI64);
+  Shape shape(shapeOf(*index).begin(), shapeOf(*index).end());
+  shape.push_back(classes);
+  TensorRef result = filled(dtypeOf(dtype, defaultFloat, location), shape, 0);
+  for (int64_t i = 0; i < index->count; ++i)
+    store(*result, i * classes + index->as<int64_t>()[i], 1);
+  return result.take();
+}
+
+Value cortex_rt_lib_tril(Value x, Value diagonal, Loc location) {
+  return triangle(x, diagonal, true, location);
+}
+Value cortex_rt_lib_triu(Value x, Value diagonal, Loc location) {
+  return triangle(x, diagonal, false, location);
+}
+
+Value cortex_rt_lib_diag(Value value, Value diagonal, Loc location) {
+  TensorRef x = asTensor(value, location);
+  int64_t offset = isNull(diagonal) ? 0 : asInt(diagonal, location);
+  int64_t down = std::max<int64_t>(0, -offset), right = std::max<int64_t>(0, offset),
+          bytes = dtypeBytes(x->dtype);
+  auto copyOne = [&](TensorValue &to, int64_t toIndex, int64_t fromIndex) {
+    std::memcpy(to.as<char>() + toIndex * bytes, x->as<char>() + fromIndex * bytes,
+                static_cast<size_t>(bytes));
+  };
+  if (x->rank == 1) {
+    int64_t size = x->count + down + right;
+    TensorRef matrix = filled(x->dtype, {size, size}, 0);
+    for (int64_t i = 0; i < x->count; ++i)
+      copyOne(*matrix, (i + down) * size + i + right, i);
+    return matrix.take();
+  }
+  if (x->rank != 2)
+    throwError(CortexShapeError,
+               "diag needs a vector or matrix, found " + shapeText(x->shape, x->rank), location);
+  int64_t count = std::max<int64_t>(0, std::min(x->shape[0] - down, x->shape[1] - right));
+  TensorRef vector = makeTensor(x->dtype, std::array{count});
+  for (int64_t i = 0; i < count; ++i)
+    copyOne(*vector, i, (i + down) * x->shape[1] + i + right);
+  return vector.take();
+}
+}

@@ -1,0 +1,36 @@
+// Part of Cortex, under the MIT licence.
+// Declares how values become text: str, print, format, and the names of types.
+#ifndef CORTEX_RUNTIME_TEXT_H
+#define CORTEX_RUNTIME_TEXT_H
+
+#include "Value.h"
+#include <string>
+
+namespace cortex::rt {
+
+/// The shortest text that reads back as the same number, by the language's rules (`2.0`, `1e-08`,
+/// `inf`).
+std::string floatText(double value);
+std::string floatText(float value);
+
+/// What str[x] gives; strings are themselves.
+std::string textOf(Value value);
+
+/// What a value looks like inside a container; strings are quoted.
+std::string quotedText(Value value);
+
+/// A number by `[width][.precision][d|e|f|g|%]`; a value error for anything else.
+std::string formatNumber(Value number, const std::string &specification, Loc location);
+
+/// `(2, 3)`, `(4,)`, `()`.
+std::string shapeText(const int64_t *shape, int64_t rank);
+
+/// The name that type[x] gives, and a longer description for messages (`tensor float32 (2, 3)`).
+const char *typeName(Value value);
+std::string describeType(Value value);
+
+const char *dtypeName(DType dtype);
+
+} // namespace cortex::rt
+
+#endif

@@ -1,0 +1,19 @@
+# How lit finds and runs the tests: each .ctx and .mlir file under test/ carries its own RUN lines.
+import os
+
+import lit.formats
+
+config.name = "Cortex"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".ctx", ".mlir", ".test"]
+config.excludes = ["Inputs", "unit", "bench", "fuzz"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = config.cortex_obj_root + "/test"
+config.environment["PATH"] = os.pathsep.join(
+    [config.cortex_tools_dir, config.llvm_tools_dir, config.environment["PATH"]])
+# `cortexc run` must neither see nor leave anything in the user's own cache.
+config.environment["XDG_CACHE_HOME"] = config.test_exec_root + "/cache"
+config.substitutions.append(("%cortexc", config.cortex_tools_dir + "/cortexc"))
+config.substitutions.append(("%cortex-opt", config.cortex_tools_dir + "/cortex-opt"))
+config.substitutions.append(("%examples", config.cortex_source_root + "/examples"))
+config.substitutions.append(("%python", config.python))
