@@ -27,7 +27,8 @@ struct ProgramInfo {
   std::string compilerVersion;
 };
 
-/// `cortex-finish-module` with what the executable says about itself and the lines that its errors quote.
+/// `cortex-finish-module` with what the executable says about itself and the lines that its errors
+/// quote.
 std::unique_ptr<mlir::Pass> createFinishModulePass(ProgramInfo program, SourceLine sourceLine);
 
 /// Says how the ops that stay at the border of typed tensors and the runtime work on buffers.

@@ -23,7 +23,7 @@ static SmallVector<StringRef> splitParameters(StringRef text) {
 
 static llvm::StringMap<RuntimeFunction> readTable() {
   llvm::StringMap<RuntimeFunction> table;
-#define CORTEX_RT(name, result, parameters, traits, contract)                                                          \
+#define CORTEX_RT(name, result, parameters, traits, contract)                                      \
   table[#name] = {#name, #result, splitParameters(#parameters), StringRef(#traits) == "MayThrow"};
 #include "Functions.def"
   return table;
@@ -35,11 +35,16 @@ const RuntimeFunction *cortex::findRuntimeFunction(StringRef name) {
   return found == table.end() ? nullptr : &found->second;
 }
 
-bool cortex::isBoxed(Type type) { return isa<AnyType, StrType, NullType, SliceType, DatasetType>(type); }
+bool cortex::isBoxed(Type type) {
+  return isa<AnyType, StrType, NullType, SliceType, DatasetType>(type);
+}
 
-static Type pointerType(OpBuilder &builder) { return LLVM::LLVMPointerType::get(builder.getContext()); }
+static Type pointerType(OpBuilder &builder) {
+  return LLVM::LLVMPointerType::get(builder.getContext());
+}
 
-/// How a kind of the table crosses a call. A C bool is passed as an int, so that no bit of it is undefined.
+/// How a kind of the table crosses a call. A C bool is passed as an int, so that no bit of it is
+/// undefined.
 static Type typeOfKind(OpBuilder &builder, StringRef kind, bool result) {
   if (kind == "I64")
     return builder.getI64Type();
@@ -70,7 +75,8 @@ static func::FuncOp declare(OpBuilder &builder, const RuntimeFunction &function)
   if (function.result != "Void")
     results.push_back(typeOfKind(builder, function.result, true));
   OpBuilder atStart = OpBuilder::atBlockBegin(module.getBody());
-  auto declared = func::FuncOp::create(atStart, module.getLoc(), symbol, builder.getFunctionType(parameters, results));
+  auto declared = func::FuncOp::create(atStart, module.getLoc(), symbol,
+                                       builder.getFunctionType(parameters, results));
   declared.setPrivate();
   SmallVector<Attribute> traits;
   if (!function.mayThrow)
@@ -120,16 +126,17 @@ static Value passAs(OpBuilder &builder, Location loc, Value value, Type type) {
   return arith::ExtUIOp::create(builder, loc, type, value);
 }
 
-Value cortex::callRuntime(OpBuilder &builder, Location loc, StringRef name, ValueRange arguments, Type resultType) {
+Value cortex::callRuntime(OpBuilder &builder, Location loc, StringRef name, ValueRange arguments,
+                          Type resultType) {
   const RuntimeFunction *function = findRuntimeFunction(name);
   if (!function)
     llvm::report_fatal_error("internal error: the runtime has no function `" + name + "`");
   func::FuncOp declared = declare(builder, *function);
   SmallVector<Value> passed;
   for (auto [i, type] : llvm::enumerate(declared.getArgumentTypes())) {
-    Value argument = i < arguments.size()                ? arguments[i]
+    Value argument = i < arguments.size()               ? arguments[i]
                      : function->parameters[i] == "Loc" ? locationPointer(builder, loc)
-                                                         : nullPointer(builder, loc);
+                                                        : nullPointer(builder, loc);
     passed.push_back(passAs(builder, loc, argument, type));
   }
   auto call = func::CallOp::create(builder, loc, declared, passed);
@@ -138,11 +145,12 @@ Value cortex::callRuntime(OpBuilder &builder, Location loc, StringRef name, Valu
   Value result = call.getResult(0);
   if (function->result == "I1")
     return arith::TruncIOp::create(builder, loc, builder.getI1Type(), result);
-  return function->result == "Value" && resultType ? castBoxed(builder, loc, result, resultType) : result;
+  return function->result == "Value" && resultType ? castBoxed(builder, loc, result, resultType)
+                                                   : result;
 }
 
-LLVM::GlobalOp cortex::createGlobal(OpBuilder &builder, Location loc, StringRef name, Type type, bool constant,
-                                    Attribute value) {
+LLVM::GlobalOp cortex::createGlobal(OpBuilder &builder, Location loc, StringRef name, Type type,
+                                    bool constant, Attribute value) {
   OpBuilder atStart = OpBuilder::atBlockBegin(moduleAround(builder).getBody());
   return LLVM::GlobalOp::create(atStart, loc, type, constant, LLVM::Linkage::Internal, name, value);
 }
@@ -156,9 +164,21 @@ static std::string symbolFor(StringRef prefix, StringRef contents) {
   return (prefix + "." + llvm::utohexstr(llvm::xxh3_64bits(contents))).str();
 }
 
+/// The name that a location gives to the function around its innermost place; empty where it gives
+/// none.
+static StringRef functionOf(Location loc) {
+  if (auto named = dyn_cast<NameLoc>(loc))
+    return named.getName();
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return functionOf(call.getCallee());
+  if (auto fused = dyn_cast<FusedLoc>(loc); fused && !fused.getLocations().empty())
+    return functionOf(fused.getLocations().front());
+  return {};
+}
+
 /// The innermost place in a source file that a location stands for.
-static FileLineColLoc fileLocation(Location loc) {
-  if (auto file = dyn_cast<FileLineColLoc>(loc))
+static FileLineColRange fileLocation(Location loc) {
+  if (auto file = dyn_cast<FileLineColRange>(loc))
     return file;
   if (auto named = dyn_cast<NameLoc>(loc))
     return fileLocation(named.getChildLoc());
@@ -172,27 +192,31 @@ static FileLineColLoc fileLocation(Location loc) {
 }
 
 Value cortex::locationPointer(OpBuilder &builder, Location loc) {
-  FileLineColLoc place = fileLocation(loc);
+  FileLineColRange place = fileLocation(loc);
   if (!place)
     return nullPointer(builder, loc);
   Operation *parent = builder.getInsertionBlock()->getParentOp();
-  Operation *function = isa<func::FuncOp>(parent) ? parent : parent->getParentOfType<func::FuncOp>();
-  StringRef functionName;
-  if (function) {
+  Operation *function =
+      isa<func::FuncOp>(parent) ? parent : parent->getParentOfType<func::FuncOp>();
+  StringRef functionName = functionOf(loc);
+  if (function && functionName.empty() && !isa<CallSiteLoc>(loc)) {
     auto given = function->getAttrOfType<StringAttr>(nameAttr);
     functionName = given ? given.getValue() : SymbolTable::getSymbolName(function).getValue();
   }
-  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getLine()) + ":" +
-                          Twine(place.getColumn()) + ":" + functionName).str();
+  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getStartLine()) + ":" +
+                          Twine(place.getStartColumn()) + ":" + functionName)
+                             .str();
   std::string symbol = symbolFor("location", contents);
   if (!moduleAround(builder).lookupSymbol(symbol)) {
     Type pointer = pointerType(builder), i32 = builder.getI32Type();
-    auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(), {pointer, i32, i32, pointer, pointer});
+    auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(),
+                                                 {pointer, i32, i32, pointer, pointer});
     auto global = createGlobal(builder, loc, symbol, type, true, {});
-    global->setDiscardableAttr(locationAttr,
-                               builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getLine()),
-                                                     builder.getI64IntegerAttr(place.getColumn()),
-                                                     builder.getStringAttr(functionName)}));
+    global->setDiscardableAttr(
+        locationAttr,
+        builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getStartLine()),
+                              builder.getI64IntegerAttr(place.getStartColumn()),
+                              builder.getStringAttr(functionName)}));
     // Without an initial value the symbol would be a declaration.
     OpBuilder body(builder.getContext());
     body.createBlock(&global.getInitializerRegion());
@@ -235,10 +259,12 @@ Value cortex::arrayPointer(OpBuilder &builder, Location loc, ValueRange values) 
   auto function = dyn_cast<FunctionOpInterface>(parent);
   if (!function)
     function = parent->getParentOfType<FunctionOpInterface>();
-  // In the entry block: storage that a loop takes from the frame is given back only at the function's end.
+  // In the entry block: storage that a loop takes from the frame is given back only at the
+  // function's end.
   OpBuilder entry = OpBuilder::atBlockBegin(&function.getFunctionBody().front());
   Type element = isBoxed(values[0].getType()) ? pointerType(builder) : values[0].getType();
-  auto array = LLVM::AllocaOp::create(entry, loc, pointerType(builder), LLVM::LLVMArrayType::get(element, values.size()),
+  auto array = LLVM::AllocaOp::create(entry, loc, pointerType(builder),
+                                      LLVM::LLVMArrayType::get(element, values.size()),
                                       constantI64(entry, loc, 1));
   for (auto [i, value] : llvm::enumerate(values)) {
     Value place = LLVM::GEPOp::create(builder, loc, array.getType(), element, array,

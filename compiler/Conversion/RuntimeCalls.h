@@ -31,20 +31,22 @@ const RuntimeFunction *findRuntimeFunction(llvm::StringRef name);
 /// Whether the type is one pointer to an object of the runtime.
 bool isBoxed(mlir::Type type);
 
-/// Calls `cortex_rt_<name>`. Missing `Value` arguments are null pointers, and the location is added. A
-/// `Value` result is a new reference, of type `any` or seen as `resultType`. Null for a function that
-/// returns nothing.
-mlir::Value callRuntime(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name, mlir::ValueRange arguments,
-                        mlir::Type resultType = {});
+/// Calls `cortex_rt_<name>`. Missing `Value` arguments are null pointers, and the location is
+/// added. A `Value` result is a new reference, of type `any` or seen as `resultType`. Null for a
+/// function that returns nothing.
+mlir::Value callRuntime(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name,
+                        mlir::ValueRange arguments, mlir::Type resultType = {});
 
 /// A boxed value as the pointer that it is; other values as they are.
 mlir::Value toPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value);
 
 /// A pointer as a value of a boxed type.
-mlir::Value fromPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value pointer, mlir::Type type, bool owned);
+mlir::Value fromPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value pointer,
+                        mlir::Type type, bool owned);
 
 /// A boxed value of another boxed type, the same object.
-mlir::Value castBoxed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, mlir::Type type);
+mlir::Value castBoxed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                      mlir::Type type);
 
 /// The address of a constant that holds the source location.
 mlir::Value locationPointer(mlir::OpBuilder &builder, mlir::Location loc);
@@ -53,14 +55,16 @@ mlir::Value locationPointer(mlir::OpBuilder &builder, mlir::Location loc);
 mlir::Value textPointer(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef text);
 
 /// The address of a constant array of NUL-terminated texts.
-mlir::Value textArrayPointer(mlir::OpBuilder &builder, mlir::Location loc, llvm::ArrayRef<llvm::StringRef> texts);
+mlir::Value textArrayPointer(mlir::OpBuilder &builder, mlir::Location loc,
+                             llvm::ArrayRef<llvm::StringRef> texts);
 
 /// The address of an array in the function's frame that holds the values: all boxed or all i64.
 mlir::Value arrayPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange values);
 
 /// A new internal global of the module; `type` and initial value as of `llvm.mlir.global`.
-mlir::LLVM::GlobalOp createGlobal(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name, mlir::Type type,
-                                  bool constant, mlir::Attribute value);
+mlir::LLVM::GlobalOp createGlobal(mlir::OpBuilder &builder, mlir::Location loc,
+                                  llvm::StringRef name, mlir::Type type, bool constant,
+                                  mlir::Attribute value);
 
 /// An i64 and an i32 constant, and the null pointer.
 mlir::Value constantI64(mlir::OpBuilder &builder, mlir::Location loc, int64_t value);

@@ -29,7 +29,8 @@ struct Product {
   /// the transpose of that.
   Bars matrixMatrix() const {
     return {xTransposed ? matmul(y, zBar, yTransposed, true) : matmul(zBar, y, false, !yTransposed),
-            yTransposed ? matmul(zBar, x, true, xTransposed) : matmul(x, zBar, !xTransposed, false)};
+            yTransposed ? matmul(zBar, x, true, xTransposed)
+                        : matmul(x, zBar, !xTransposed, false)};
   }
   Bars matrixVector() const {
     return {xTransposed ? outer(y, zBar) : outer(zBar, y), matmul(x, zBar, !xTransposed, false)};
@@ -51,7 +52,8 @@ struct Product {
   Value isMatrix(Value tensor) const {
     Type any = AnyType::get(builder.getContext());
     Value rank = FieldOp::create(builder, loc, any, tensor, "ndim");
-    return build<TruthOp>(builder, loc, build<EqOp>(builder, loc, {rank, constantInt(builder, loc, 2)}));
+    return build<TruthOp>(builder, loc,
+                          build<EqOp>(builder, loc, {rank, constantInt(builder, loc, 2)}));
   }
 
   /// Boxed operands: the ranks decide at run time.
@@ -74,17 +76,19 @@ struct Product {
 };
 } // namespace
 
-LogicalResult MatmulOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                 SmallVectorImpl<Value> &operandBars) {
-  Product product{builder, getLoc(), operands[0], operands[1], resultBars[0], getTransposeLhs(), getTransposeRhs()};
-  auto x = dyn_cast<RankedTensorType>(operands[0].getType()), y = dyn_cast<RankedTensorType>(operands[1].getType());
+LogicalResult MatmulOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                 ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
+  Product product{builder,       getLoc(),          operands[0],      operands[1],
+                  resultBars[0], getTransposeLhs(), getTransposeRhs()};
+  auto x = dyn_cast<RankedTensorType>(operands[0].getType()),
+       y = dyn_cast<RankedTensorType>(operands[1].getType());
   auto bars = x && y ? product.byRanks(x.getRank() == 2, y.getRank() == 2) : product.choose({});
   operandBars.append({bars.first, bars.second});
   return success();
 }
 
-LogicalResult OuterOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                SmallVectorImpl<Value> &operandBars) {
+LogicalResult OuterOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Product product{builder, getLoc(), operands[0], operands[1], resultBars[0], false, false};
   operandBars.push_back(product.matmul(resultBars[0], operands[1], false, false));
   operandBars.push_back(product.matmul(resultBars[0], operands[0], true, false));

@@ -5,8 +5,9 @@
 using namespace mlir;
 using namespace cortex;
 
-LogicalResult FullOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                               SmallVectorImpl<Value> &operandBars) {
-  operandBars.append({{}, cortex::build<SumLikeOp>(builder, getLoc(), {resultBars[0], operands[1]})});
+LogicalResult FullOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                               ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
+  operandBars.append(
+      {{}, cortex::build<SumLikeOp>(builder, getLoc(), {resultBars[0], operands[1]})});
   return success();
 }

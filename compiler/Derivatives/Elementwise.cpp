@@ -8,59 +8,65 @@ using namespace mlir;
 using namespace cortex;
 
 // Each rule is one formula of `x` (the operand), `z` (the result) and `zBar` (its cotangent).
-#define CORTEX_UNARY_PULLBACK(Op, formula)                                                                             \
-  LogicalResult Op::pullback(OpBuilder &builder, ValueRange operands, ValueRange results, ValueRange resultBars,       \
-                             SmallVectorImpl<Value> &operandBars) {                                                    \
-    [[maybe_unused]] Term x(builder, getLoc(), operands[0]), z(builder, getLoc(), results[0]);                         \
-    Term zBar(builder, getLoc(), resultBars[0]);                                                                       \
-    operandBars.push_back(formula);                                                                                    \
-    return success();                                                                                                  \
+#define CORTEX_UNARY_PULLBACK(Op, formula)                                                         \
+  LogicalResult Op::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,          \
+                             ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {         \
+    [[maybe_unused]] Term x(builder, getLoc(), operands[0]), z(builder, getLoc(), results[0]);     \
+    Term zBar(builder, getLoc(), resultBars[0]);                                                   \
+    operandBars.push_back(formula);                                                                \
+    return success();                                                                              \
   }
+// clang-format off: it takes products for declarations.
 CORTEX_UNARY_PULLBACK(NegOp, -zBar)
 // sign(0) = 0 gives the derivative 0 at the kink.
-CORTEX_UNARY_PULLBACK(AbsOp, zBar *of<SignOp>(x))
-CORTEX_UNARY_PULLBACK(ExpOp, zBar *z)
-CORTEX_UNARY_PULLBACK(Expm1Op, zBar *(z + 1.0))
+CORTEX_UNARY_PULLBACK(AbsOp, zBar * of<SignOp>(x))
+CORTEX_UNARY_PULLBACK(ExpOp, zBar * z)
+CORTEX_UNARY_PULLBACK(Expm1Op, zBar * (z + 1.0))
 // Infinite at 0, as IEEE division says; so is the derivative of the square root.
 CORTEX_UNARY_PULLBACK(LogOp, zBar / x)
 CORTEX_UNARY_PULLBACK(Log1pOp, zBar / (1.0 + x))
 CORTEX_UNARY_PULLBACK(SqrtOp, zBar / (z * 2.0))
-CORTEX_UNARY_PULLBACK(SinOp, zBar *of<CosOp>(x))
+CORTEX_UNARY_PULLBACK(SinOp, zBar * of<CosOp>(x))
 CORTEX_UNARY_PULLBACK(CosOp, -(zBar * of<SinOp>(x)))
-CORTEX_UNARY_PULLBACK(TanOp, zBar *(1.0 + z * z))
+CORTEX_UNARY_PULLBACK(TanOp, zBar * (1.0 + z * z))
 // (1 - x)(1 + x) instead of 1 - x*x: exact near the ends.
 CORTEX_UNARY_PULLBACK(AsinOp, zBar / of<SqrtOp>((1.0 - x) * (1.0 + x)))
 CORTEX_UNARY_PULLBACK(AcosOp, -(zBar / of<SqrtOp>((1.0 - x) * (1.0 + x))))
 CORTEX_UNARY_PULLBACK(AtanOp, zBar / (1.0 + x * x))
-CORTEX_UNARY_PULLBACK(SinhOp, zBar *of<CoshOp>(x))
-CORTEX_UNARY_PULLBACK(CoshOp, zBar *of<SinhOp>(x))
-CORTEX_UNARY_PULLBACK(TanhOp, zBar *(1.0 - z * z))
-CORTEX_UNARY_PULLBACK(ErfOp, zBar *of<ExpOp>(-(x * x)) * (2.0 / std::sqrt(M_PI)))
-CORTEX_UNARY_PULLBACK(SigmoidOp, zBar *z *(1.0 - z))
+CORTEX_UNARY_PULLBACK(SinhOp, zBar * of<CoshOp>(x))
+CORTEX_UNARY_PULLBACK(CoshOp, zBar * of<SinhOp>(x))
+CORTEX_UNARY_PULLBACK(TanhOp, zBar * (1.0 - z * z))
+CORTEX_UNARY_PULLBACK(ErfOp, zBar * of<ExpOp>(-(x * x)) * (2.0 / std::sqrt(M_PI)))
+CORTEX_UNARY_PULLBACK(SigmoidOp, zBar * z * (1.0 - z))
 // Strictly greater: the derivative at 0 is 0.
 CORTEX_UNARY_PULLBACK(ReluOp, where(x.apply<GtOp>(x.number(0.0)), zBar, 0.0))
+// clang-format on
 #undef CORTEX_UNARY_PULLBACK
 
 // Two formulas, for the cotangents of `x` and `y`. A broadcast is undone by the driver.
-#define CORTEX_BINARY_PULLBACK(Op, lhs, rhs)                                                                           \
-  LogicalResult Op::pullback(OpBuilder &builder, ValueRange operands, ValueRange results, ValueRange resultBars,       \
-                             SmallVectorImpl<Value> &operandBars) {                                                    \
-    [[maybe_unused]] Term x(builder, getLoc(), operands[0]), y(builder, getLoc(), operands[1]);                        \
-    [[maybe_unused]] Term z(builder, getLoc(), results[0]);                                                            \
-    Term zBar(builder, getLoc(), resultBars[0]);                                                                       \
-    operandBars.push_back(lhs);                                                                                        \
-    operandBars.push_back(rhs);                                                                                        \
-    return success();                                                                                                  \
+#define CORTEX_BINARY_PULLBACK(Op, lhs, rhs)                                                       \
+  LogicalResult Op::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,          \
+                             ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {         \
+    [[maybe_unused]] Term x(builder, getLoc(), operands[0]), y(builder, getLoc(), operands[1]);    \
+    [[maybe_unused]] Term z(builder, getLoc(), results[0]);                                        \
+    Term zBar(builder, getLoc(), resultBars[0]);                                                   \
+    operandBars.push_back(lhs);                                                                    \
+    operandBars.push_back(rhs);                                                                    \
+    return success();                                                                              \
   }
+// clang-format off
 CORTEX_BINARY_PULLBACK(AddOp, zBar, zBar)
 CORTEX_BINARY_PULLBACK(SubOp, zBar, -zBar)
-CORTEX_BINARY_PULLBACK(MulOp, zBar *y, zBar *x)
+CORTEX_BINARY_PULLBACK(MulOp, zBar * y, zBar * x)
 CORTEX_BINARY_PULLBACK(DivOp, zBar / y, -(zBar * z / y))
 CORTEX_BINARY_PULLBACK(ModOp, zBar, -(zBar * of<FloorOp>(x / y)))
-CORTEX_BINARY_PULLBACK(Atan2Op, zBar *y / (x * x + y * y), -(zBar * x / (x * x + y * y)))
+CORTEX_BINARY_PULLBACK(Atan2Op, zBar * y / (x * x + y * y), -(zBar * x / (x * x + y * y)))
 // At a tie the first argument takes all.
-CORTEX_BINARY_PULLBACK(MaxOp, where(x.apply<GeOp>(y), zBar, 0.0), where(x.apply<GeOp>(y), 0.0, zBar))
-CORTEX_BINARY_PULLBACK(MinOp, where(x.apply<LeOp>(y), zBar, 0.0), where(x.apply<LeOp>(y), 0.0, zBar))
+CORTEX_BINARY_PULLBACK(MaxOp, where(x.apply<GeOp>(y), zBar, 0.0),
+                       where(x.apply<GeOp>(y), 0.0, zBar))
+CORTEX_BINARY_PULLBACK(MinOp, where(x.apply<LeOp>(y), zBar, 0.0),
+                       where(x.apply<LeOp>(y), 0.0, zBar))
+// clang-format on
 #undef CORTEX_BINARY_PULLBACK
 
 /// y - 1; of an integer exponent an integer, so that negative bases keep their power.
@@ -78,21 +84,23 @@ static bool isNonZeroConstant(Value value) {
   return constantInt(known).value_or(0) != 0;
 }
 
-LogicalResult PowOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results, ValueRange resultBars,
-                              SmallVectorImpl<Value> &operandBars) {
-  Term x(builder, getLoc(), operands[0]), y(builder, getLoc(), operands[1]), z(builder, getLoc(), results[0]);
+LogicalResult PowOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,
+                              ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
+  Term x(builder, getLoc(), operands[0]), y(builder, getLoc(), operands[1]),
+      z(builder, getLoc(), results[0]);
   Term zBar(builder, getLoc(), resultBars[0]), zero = x.number(0.0);
   // x ** 0 is constant: 0 even at x = 0, where 0 * 0 ** -1 would be NaN.
   Term slope = zBar * y * x.apply<PowOp>(lessOne(builder, getLoc(), y));
   operandBars.push_back(isNonZeroConstant(y) ? slope : where(y.apply<EqOp>(zero), 0.0, slope));
   // 0 ** y is constant for y >= 0, where 0 * log(0) would be NaN.
   Term growth = zBar * z * of<LogOp>(x);
-  operandBars.push_back(where(x.apply<EqOp>(zero), where(y.apply<GeOp>(zero), 0.0, growth), growth));
+  operandBars.push_back(
+      where(x.apply<EqOp>(zero), where(y.apply<GeOp>(zero), 0.0, growth), growth));
   return success();
 }
 
-LogicalResult WhereOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                SmallVectorImpl<Value> &operandBars) {
+LogicalResult WhereOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Term condition(builder, getLoc(), operands[0]), zBar(builder, getLoc(), resultBars[0]);
   operandBars.push_back({});
   operandBars.push_back(where(condition, zBar, 0.0));

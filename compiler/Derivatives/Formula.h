@@ -11,14 +11,14 @@ namespace cortex {
 /// part as constants. Types and shapes follow from inference.
 class Term {
 public:
-  Term(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value) : builder(&builder), loc(loc), value(value) {}
+  Term(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value)
+      : builder(&builder), loc(loc), value(value) {}
 
   operator mlir::Value() const { return value; }
   mlir::Value get() const { return value; }
   mlir::Type type() const { return value.getType(); }
 
-  template <typename OpTy, typename... Args>
-  Term apply(Args... others) const {
+  template <typename OpTy, typename... Args> Term apply(Args... others) const {
     return {*builder, loc, build<OpTy>(*builder, loc, {value, mlir::Value(others)...})};
   }
   Term number(double x) const { return {*builder, loc, constantFloat(*builder, loc, x)}; }
@@ -40,10 +40,7 @@ private:
 };
 
 /// The function of one argument that an op computes, on a term.
-template <typename OpTy>
-Term of(Term x) {
-  return x.apply<OpTy>();
-}
+template <typename OpTy> Term of(Term x) { return x.apply<OpTy>(); }
 
 /// `x` where the condition holds, else `y`: an exact choice, so that what is not chosen does not
 /// matter, be it infinite or NaN.
@@ -52,7 +49,8 @@ inline Term where(Term condition, Term x, double y) { return where(condition, x,
 inline Term where(Term condition, double x, Term y) { return where(condition, y.number(x), y); }
 
 /// The tensor `x` in the shape that `like` has; both have the same number of elements.
-mlir::Value reshapeLike(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x, mlir::Value like);
+mlir::Value reshapeLike(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value x,
+                        mlir::Value like);
 
 } // namespace cortex
 

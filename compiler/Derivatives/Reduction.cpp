@@ -13,12 +13,14 @@ public:
       : builder(builder), loc(loc), input(input), axis(axis), keepdims(keepdims) {}
 
   Term operator()(Value perSlice) const {
-    return {builder, loc, cortex::build<BroadcastLikeOp>(builder, loc, {withAxis(perSlice), input})};
+    return {builder, loc,
+            cortex::build<BroadcastLikeOp>(builder, loc, {withAxis(perSlice), input})};
   }
 
   /// The sum over each slice, spread as well.
   Term sum(Value x) const {
-    Value sums = cortex::build<ReduceSumOp>(builder, loc, {x, axis, constantBool(builder, loc, true)});
+    Value sums =
+        cortex::build<ReduceSumOp>(builder, loc, {x, axis, constantBool(builder, loc, true)});
     return {builder, loc, cortex::build<BroadcastLikeOp>(builder, loc, {sums, input})};
   }
 
@@ -32,7 +34,8 @@ private:
     if (keep && which)
       return cortex::build<ExpandDimsOp>(builder, loc, {perSlice, axis});
     // Only the run time knows the axis: the reduction with its axis kept has the right shape.
-    Value like = cortex::build<ReduceSumOp>(builder, loc, {input, axis, constantBool(builder, loc, true)});
+    Value like =
+        cortex::build<ReduceSumOp>(builder, loc, {input, axis, constantBool(builder, loc, true)});
     return reshapeLike(builder, loc, perSlice, like);
   }
 
@@ -42,30 +45,32 @@ private:
 };
 } // namespace
 
-LogicalResult ReduceSumOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                    SmallVectorImpl<Value> &operandBars) {
+LogicalResult ReduceSumOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Spread spread(builder, getLoc(), operands[0], operands[1], operands[2]);
   operandBars.append({spread(resultBars[0]), {}, {}});
   return success();
 }
 
-LogicalResult ReduceProdOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                     SmallVectorImpl<Value> &operandBars) {
+LogicalResult ReduceProdOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                     ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Spread spread(builder, getLoc(), operands[0], operands[1], operands[2]);
   Term x(builder, getLoc(), operands[0]);
   Term isZero = x.apply<EqOp>(x.number(0.0));
   Term zeros = spread.sum(isZero), nonZero = where(isZero, 1.0, x);
-  Value ofOthers = cortex::build<ReduceProdOp>(builder, getLoc(), {nonZero, operands[1], operands[2]});
+  Value ofOthers =
+      cortex::build<ReduceProdOp>(builder, getLoc(), {nonZero, operands[1], operands[2]});
   // The product of the other elements: without division where one is 0, and 0 where two are.
-  Term product = spread(ofOthers), none = where(zeros.apply<EqOp>(x.number(0.0)), product / nonZero, 0.0);
+  Term product = spread(ofOthers),
+       none = where(zeros.apply<EqOp>(x.number(0.0)), product / nonZero, 0.0);
   Term others = where(isZero, where(zeros.apply<EqOp>(x.number(1.0)), product, 0.0), none);
   operandBars.append({spread(resultBars[0]) * others, {}, {}});
   return success();
 }
 
 /// The elements that equal the extreme share its cotangent evenly.
-static Value pullbackOfExtreme(const Spread &spread, OpBuilder &builder, Location loc, Value input, Value extreme,
-                               Value extremeBar) {
+static Value pullbackOfExtreme(const Spread &spread, OpBuilder &builder, Location loc, Value input,
+                               Value extreme, Value extremeBar) {
   Term x(builder, loc, input), attains = x.apply<EqOp>(spread(extreme));
   // Counted as floats, so that the shares have the element type of the input.
   Term zeros(builder, loc, zeroLike(builder, loc, input));
@@ -73,18 +78,22 @@ static Value pullbackOfExtreme(const Spread &spread, OpBuilder &builder, Locatio
   return where(attains, spread(extremeBar) / count, 0.0);
 }
 
-LogicalResult ReduceMaxOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results, ValueRange resultBars,
-                                    SmallVectorImpl<Value> &operandBars) {
+LogicalResult ReduceMaxOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,
+                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Spread spread(builder, getLoc(), operands[0], operands[1], operands[2]);
   operandBars.append(
-      {pullbackOfExtreme(spread, builder, getLoc(), operands[0], results[0], resultBars[0]), {}, {}});
+      {pullbackOfExtreme(spread, builder, getLoc(), operands[0], results[0], resultBars[0]),
+       {},
+       {}});
   return success();
 }
 
-LogicalResult ReduceMinOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results, ValueRange resultBars,
-                                    SmallVectorImpl<Value> &operandBars) {
+LogicalResult ReduceMinOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,
+                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Spread spread(builder, getLoc(), operands[0], operands[1], operands[2]);
   operandBars.append(
-      {pullbackOfExtreme(spread, builder, getLoc(), operands[0], results[0], resultBars[0]), {}, {}});
+      {pullbackOfExtreme(spread, builder, getLoc(), operands[0], results[0], resultBars[0]),
+       {},
+       {}});
   return success();
 }

@@ -5,13 +5,16 @@
 using namespace mlir;
 using namespace cortex;
 
-/// The dimensions of a tensor as the operand of a reshape to its shape; one unknown dimension is -1.
+/// The dimensions of a tensor as the operand of a reshape to its shape; one unknown dimension is
+/// -1.
 static Value shapeOf(OpBuilder &builder, Location loc, Value tensor, RankedTensorType type) {
   if (type.getNumDynamicDims() > 1) {
     SmallVector<Value> sizes;
     for (int64_t i = 0; i < type.getRank(); ++i)
-      sizes.push_back(type.isDynamicDim(i) ? cortex::build<DimOp>(builder, loc, {tensor, constantInt(builder, loc, i)})
-                                           : constantInt(builder, loc, type.getDimSize(i)));
+      sizes.push_back(
+          type.isDynamicDim(i)
+              ? cortex::build<DimOp>(builder, loc, {tensor, constantInt(builder, loc, i)})
+              : constantInt(builder, loc, type.getDimSize(i)));
     return cortex::build<PackOp>(builder, loc, sizes);
   }
   SmallVector<int64_t> sizes;
@@ -32,17 +35,18 @@ Value cortex::reshapeLike(OpBuilder &builder, Location loc, Value x, Value like)
   }
   Type any = AnyType::get(builder.getContext());
   Value boxed = isAny(like.getType()) ? like : BoxOp::create(builder, loc, any, like);
-  return cortex::build<ReshapeOp>(builder, loc, {x, FieldOp::create(builder, loc, any, boxed, "shape")});
+  return cortex::build<ReshapeOp>(builder, loc,
+                                  {x, FieldOp::create(builder, loc, any, boxed, "shape")});
 }
 
-LogicalResult ReshapeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                  SmallVectorImpl<Value> &operandBars) {
+LogicalResult ReshapeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                  ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   operandBars.append({reshapeLike(builder, getLoc(), resultBars[0], operands[0]), {}});
   return success();
 }
 
-LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                    SmallVectorImpl<Value> &operandBars) {
+LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Attribute known = constantOf(operands[1]);
   Value inverse = operands[1];
   if (auto axes = constantInts(known)) {
@@ -53,39 +57,46 @@ LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, Val
     auto type = RankedTensorType::get({rank}, builder.getI64Type());
     inverse = ConstantOp::create(builder, getLoc(), type, DenseIntElementsAttr::get(type, back));
   } else if (!isa_and_nonnull<UnitAttr>(known)) {
-    return mlir::emitError(getLoc(), "the gradient of a transpose by axes that only the run time knows is not supported yet");
+    return mlir::emitError(
+        getLoc(),
+        "the gradient of a transpose by axes that only the run time knows is not supported yet");
   }
   operandBars.append({cortex::build<TransposeOp>(builder, getLoc(), {resultBars[0], inverse}), {}});
   return success();
 }
 
-LogicalResult ExpandDimsOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                     SmallVectorImpl<Value> &operandBars) {
+LogicalResult ExpandDimsOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                     ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   // Boxed values may be scalars: the sum over the axis of size 1 serves both.
   Value never = constantBool(builder, getLoc(), false);
-  operandBars.push_back(isTensor(operands[0].getType())
-                            ? reshapeLike(builder, getLoc(), resultBars[0], operands[0])
-                            : cortex::build<ReduceSumOp>(builder, getLoc(), {resultBars[0], operands[1], never}));
+  operandBars.push_back(
+      isTensor(operands[0].getType())
+          ? reshapeLike(builder, getLoc(), resultBars[0], operands[0])
+          : cortex::build<ReduceSumOp>(builder, getLoc(), {resultBars[0], operands[1], never}));
   operandBars.push_back({});
   return success();
 }
 
-LogicalResult BroadcastLikeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
+LogicalResult BroadcastLikeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                        ValueRange resultBars,
                                         SmallVectorImpl<Value> &operandBars) {
-  operandBars.append({cortex::build<SumLikeOp>(builder, getLoc(), {resultBars[0], operands[0]}), {}});
+  operandBars.append(
+      {cortex::build<SumLikeOp>(builder, getLoc(), {resultBars[0], operands[0]}), {}});
   return success();
 }
 
-LogicalResult SumLikeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                  SmallVectorImpl<Value> &operandBars) {
-  operandBars.append({cortex::build<BroadcastLikeOp>(builder, getLoc(), {resultBars[0], operands[0]}), {}});
+LogicalResult SumLikeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                  ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
+  operandBars.append(
+      {cortex::build<BroadcastLikeOp>(builder, getLoc(), {resultBars[0], operands[0]}), {}});
   return success();
 }
 
-LogicalResult PackOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                               SmallVectorImpl<Value> &operandBars) {
+LogicalResult PackOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                               ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   for (size_t i = 0; i < operands.size(); ++i)
-    operandBars.push_back(cortex::build<IndexOp>(builder, getLoc(), {resultBars[0], constantInt(builder, getLoc(), i)}));
+    operandBars.push_back(cortex::build<IndexOp>(
+        builder, getLoc(), {resultBars[0], constantInt(builder, getLoc(), i)}));
   return success();
 }
 
@@ -98,30 +109,33 @@ static SmallVector<Value> indexed(Value base, ValueRange subscripts, Value value
   return operands;
 }
 
-LogicalResult IndexOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                SmallVectorImpl<Value> &operandBars) {
+LogicalResult IndexOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Value zeros = zeroLike(builder, getLoc(), operands[0]);
-  operandBars.push_back(
-      cortex::build<IndexAddOp>(builder, getLoc(), indexed(zeros, operands.drop_front(), resultBars[0])));
+  operandBars.push_back(cortex::build<IndexAddOp>(
+      builder, getLoc(), indexed(zeros, operands.drop_front(), resultBars[0])));
   operandBars.append(operands.size() - 1, {});
   return success();
 }
 
-LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                   SmallVectorImpl<Value> &operandBars) {
+LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                   ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   ValueRange subscripts = operands.drop_front().drop_back();
   Value zero = constantFloat(builder, getLoc(), 0.0);
-  operandBars.push_back(cortex::build<IndexSetOp>(builder, getLoc(), indexed(resultBars[0], subscripts, zero)));
+  operandBars.push_back(
+      cortex::build<IndexSetOp>(builder, getLoc(), indexed(resultBars[0], subscripts, zero)));
   operandBars.append(subscripts.size(), {});
-  operandBars.push_back(cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
+  operandBars.push_back(
+      cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
   return success();
 }
 
-LogicalResult IndexAddOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange, ValueRange resultBars,
-                                   SmallVectorImpl<Value> &operandBars) {
+LogicalResult IndexAddOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                   ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   ValueRange subscripts = operands.drop_front().drop_back();
   operandBars.push_back(resultBars[0]);
   operandBars.append(subscripts.size(), {});
-  operandBars.push_back(cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
+  operandBars.push_back(
+      cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
   return success();
 }

@@ -14,12 +14,18 @@ Value FunctionGenerator::emitSlice(const Argument &argument) {
 }
 
 llvm::SmallVector<CallArgument, 4> FunctionGenerator::evaluate(llvm::ArrayRef<Argument> arguments,
-                                                               const Expr *piped) {
+                                                               const Expr *piped,
+                                                               bool firstIsList) {
   llvm::SmallVector<CallArgument, 4> values;
+  bool isList = firstIsList && !piped && !arguments.empty() &&
+                llvm::isa_and_nonnull<ListExpr>(arguments.front().value.get());
   if (piped)
     values.push_back({{}, piped->range(), emitExpr(*piped), piped, false});
   for (const Argument &argument : arguments) {
-    Value value = argument.isSlice ? emitSlice(argument) : emitExpr(*argument.value);
+    Value value = argument.isSlice ? emitSlice(argument)
+                  : isList         ? emitList(llvm::cast<ListExpr>(*argument.value))
+                                   : emitExpr(*argument.value);
+    isList = false;
     values.push_back(
         {argument.name.text, argument.range, value, argument.value.get(), argument.isSlice});
   }
@@ -54,7 +60,9 @@ Value FunctionGenerator::callName(const NameExpr &name, llvm::ArrayRef<Argument>
   llvm::ArrayRef<Builtin> rows = builtinRows(name.name);
   if (!rows.empty() && rows.front().kind == BuiltinKind::Special)
     return callSpecial(name.name, arguments, piped, range);
-  return callLibrary(name.name, evaluate(arguments, piped), range);
+  // The parts of `concat` differ in length: its bracket is never a tensor.
+  bool takesList = name.name == "concat";
+  return callLibrary(name.name, evaluate(arguments, piped, takesList), range);
 }
 
 Value FunctionGenerator::callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,

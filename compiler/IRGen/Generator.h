@@ -43,6 +43,9 @@ public:
   const Library &libraryNames() const { return library; }
   mlir::FloatType defaultFloat() const { return floatType; }
   Location location(SourceRange range);
+  llvm::StringRef text(SourceRange range) const { return sources.text(range); }
+  /// The way back; invalid for locations that are no text.
+  SourceRange rangeOf(Location loc) const;
   DiagnosticBuilder error(DiagKind kind, SourceRange range);
   /// Reports that something is known but missing.
   void unsupported(SourceRange range, const llvm::Twine &what);
@@ -198,6 +201,7 @@ private:
   void addThreaded(Variables &variables, const Declaration &variable);
   llvm::SmallVector<Value, 8> valuesOf(const Variables &variables, Location loc);
   void rebind(const Variables &variables, mlir::ValueRange values);
+  void replace(const Declaration &variable, Value value);
 
   // Expressions (Expressions.cpp, Literals.cpp).
   Value emit(const ErrorExpr &expr);
@@ -235,8 +239,10 @@ private:
   // Calls (Calls.cpp, Gradients.cpp).
   Value emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
-  llvm::SmallVector<CallArgument, 4> evaluate(llvm::ArrayRef<Argument> arguments,
-                                              const Expr *piped);
+  /// `firstIsList`: a bracket as the first argument is a list of its elements.
+  llvm::SmallVector<CallArgument, 4> evaluate(llvm::ArrayRef<Argument> arguments, const Expr *piped,
+                                              bool firstIsList = false);
+  Value emitList(const ListExpr &expr);
   Value emitSlice(const Argument &argument);
   Value callName(const NameExpr &name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
@@ -265,6 +271,9 @@ private:
                      SourceRange range);
   Value gradientOfFunction(const FuncStmt &function, const Expr *point, SourceRange range);
   bool isGradientTarget(const Expr &expr);
+  Value gradientTarget(const Expr &expr, Value of, const Expr &into, SourceRange range);
+  void checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
+                          SourceRange range);
 
   // Statements (Statements.cpp, Assignments.cpp, Branches.cpp, Loops.cpp).
   void emitItems(llvm::ArrayRef<Item> items, bool tail);
@@ -335,6 +344,15 @@ private:
   bool isDead = false;
   ExitAnalysis exitsOf;
   llvm::DenseMap<const Declaration *, Binding> bindings;
+  /// A value that a variable held, and the statement that replaced it.
+  struct Former {
+    Value value;
+    SourceRange replacedBy;
+  };
+  llvm::DenseMap<const Declaration *, llvm::SmallVector<Former, 2>> history;
+  SourceRange statement; ///< The one that is being translated.
+  /// Models that keep the state of their optimizer beside their parameters.
+  llvm::DenseSet<const Declaration *> trained;
   Frame root;
   Frame *frame = &root;
   /// The function's result on the way to its end.

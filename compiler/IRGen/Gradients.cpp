@@ -15,6 +15,67 @@ bool FunctionGenerator::isGradientTarget(const Expr &expr) {
   return false;
 }
 
+/// Finds where a former value of a variable goes into `of` on a way that does not pass `now`.
+static mlir::Operation *useOfFormer(Value of, Value now, llvm::function_ref<bool(Value)> isFormer) {
+  llvm::SmallVector<Value, 16> work{of};
+  llvm::DenseSet<Value> seen{now};
+  mlir::Operation *use = nullptr;
+  while (!work.empty() && !use) {
+    Value value = work.pop_back_val();
+    mlir::Operation *made = value.getDefiningOp();
+    if (!seen.insert(value).second || !made)
+      continue;
+    // What a branch or a loop computes inside counts as well.
+    made->walk([&](mlir::Operation *op) {
+      for (Value operand : op->getOperands()) {
+        bool isHandedOn = llvm::isa<BoxOp, YieldOp, IfOp, ForEachOp, WhileOp>(op);
+        if (!use && operand != now && isFormer(operand) && !isHandedOn)
+          use = op;
+        work.push_back(operand);
+      }
+    });
+  }
+  return use;
+}
+
+void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value now,
+                                           const Expr &into, SourceRange range) {
+  auto found = history.find(name.declaration);
+  if (found == history.end())
+    return;
+  const Former *former = nullptr;
+  mlir::Operation *use = useOfFormer(of, now, [&](Value value) {
+    // A boxed copy stands for the value itself.
+    if (auto box = value.getDefiningOp<BoxOp>())
+      value = box.getInput();
+    for (const Former &entry : found->second)
+      if (entry.value == value && value != now)
+        former = &entry;
+    return former != nullptr;
+  });
+  if (!use)
+    return;
+  module.error(DiagKind::GradientReassigned, range)
+      .arg(name.name)
+      .arg(module.text(into.range()))
+      .note(module.rangeOf(use->getLoc()), "`" + name.name + "` went in here")
+      .note(former->replacedBy, "and was assigned here")
+      .hint("take the gradient before the assignment, or keep the old value under another name");
+}
+
+Value FunctionGenerator::gradientTarget(const Expr &expr, Value of, const Expr &into,
+                                        SourceRange range) {
+  Value value = emitExpr(expr);
+  auto *name = llvm::dyn_cast<NameExpr>(&expr);
+  if (!name || !name->declaration || name->declaration->isGlobalUsedInFunction)
+    return value;
+  checkNotReassigned(*name, of, value, into, range);
+  if (!trained.contains(name->declaration))
+    return value;
+  CallArgument model{{}, expr.range(), value, &expr, false};
+  return callLibrary("_own_parts", model, expr.range());
+}
+
 /// The one function that a name stands for, or null.
 static const FuncStmt *functionOf(const Expr &expr) {
   auto *name = llvm::dyn_cast<NameExpr>(&expr);
@@ -93,7 +154,7 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
       module.error(DiagKind::GradientTarget, target->range()).arg("this expression");
       return null(loc);
     }
-    wrt.push_back(emitExpr(*target));
+    wrt.push_back(gradientTarget(*target, of, *parts[0], range));
   }
   llvm::SmallVector<Value, 4> operands{of};
   operands.append(wrt);

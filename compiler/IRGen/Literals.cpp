@@ -168,6 +168,13 @@ Value FunctionGenerator::emit(const ListExpr &expr) {
   return emitOp("bracket", values, loc);
 }
 
+Value FunctionGenerator::emitList(const ListExpr &expr) {
+  llvm::SmallVector<Value, 8> values;
+  for (const ExprPtr &element : expr.elements)
+    values.push_back(emitExpr(*element));
+  return emitOp("list", values, at(expr.range()));
+}
+
 Value FunctionGenerator::emit(const DictExpr &expr) {
   llvm::SmallVector<Value, 16> operands;
   llvm::SmallVector<Value, 8> values;

@@ -102,6 +102,7 @@ void FunctionGenerator::prepareTraining(llvm::ArrayRef<Item> items) {
       config = lookup->callee.get();
     if (!isKnown(model) || (!isKnown(rate) && !isKnown(config)))
       return;
+    trained.insert(llvm::cast<NameExpr>(model)->declaration);
     Location loc = at(call->range());
     Value values[] = {emitExpr(*model), isKnown(rate) ? emitExpr(*rate) : null(loc),
                       isKnown(config) ? emitExpr(*config) : null(loc)};

@@ -94,6 +94,14 @@ Location ModuleGenerator::location(SourceRange range) {
   return mlir::FileLineColRange::get(name, begin.line, begin.column, end.line, end.column);
 }
 
+SourceRange ModuleGenerator::rangeOf(Location loc) const {
+  auto place = llvm::dyn_cast<mlir::FileLineColRange>(loc);
+  if (!place)
+    return {};
+  return sources.rangeOf(place.getFilename(), {place.getStartLine(), place.getStartColumn()},
+                         {place.getEndLine(), place.getEndColumn()});
+}
+
 DiagnosticBuilder ModuleGenerator::error(DiagKind kind, SourceRange range) {
   return diagnostics.report(kind, range);
 }

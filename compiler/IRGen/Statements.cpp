@@ -2,6 +2,8 @@
 // Owns sequences of statements, declarations, `return`, `throw` and `try`.
 #include "IRGen/Generator.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 namespace cortex {
 
 void FunctionGenerator::emitItems(llvm::ArrayRef<Item> items, bool tail) {
@@ -33,6 +35,7 @@ void FunctionGenerator::emitItems(llvm::ArrayRef<Item> items, bool tail) {
 
 void FunctionGenerator::emitItem(const Item &item, bool tail) {
   const Stmt &stmt = *item.stmt;
+  llvm::SaveAndRestore saved(statement, stmt.range());
   switch (stmt.kind()) {
   case Stmt::Kind::Let:
     return emit(llvm::cast<LetStmt>(stmt));

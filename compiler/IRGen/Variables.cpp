@@ -43,7 +43,14 @@ void FunctionGenerator::assignVariable(const Declaration &variable, Value value,
   if (found != bindings.end() && found->second.isCell)
     create("cell_set", {found->second.value, value}, {}, loc);
   else
-    bindings[&variable] = {value, false};
+    replace(variable, value);
+}
+
+void FunctionGenerator::replace(const Declaration &variable, Value value) {
+  Value former = bindings.lookup(&variable).value;
+  if (former && former != value && !variable.name.empty())
+    history[&variable].push_back({former, statement});
+  bindings[&variable] = {value, false};
 }
 
 Value FunctionGenerator::flag(const Declaration &variable, Location loc) {
@@ -108,7 +115,7 @@ llvm::SmallVector<Value, 8> FunctionGenerator::valuesOf(const Variables &variabl
 
 void FunctionGenerator::rebind(const Variables &variables, mlir::ValueRange values) {
   for (auto [variable, value] : llvm::zip_equal(variables, values))
-    bindings[variable] = {value, false};
+    replace(*variable, value);
 }
 
 FunctionGenerator::AliveScope::AliveScope(FunctionGenerator &generator, Frame &frame, bool needed,

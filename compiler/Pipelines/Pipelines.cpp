@@ -39,9 +39,10 @@ namespace cortex {
 static constexpr int64_t stackBufferBytes = 1024;
 
 void registerDialects(DialectRegistry &registry) {
-  registry.insert<CortexDialect, affine::AffineDialect, arith::ArithDialect, bufferization::BufferizationDialect,
-                  cf::ControlFlowDialect, func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
-                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect>();
+  registry.insert<CortexDialect, affine::AffineDialect, arith::ArithDialect,
+                  bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
+                  linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect>();
   arith::registerBufferizableOpInterfaceExternalModels(registry);
   arith::registerBufferDeallocationOpInterfaceExternalModels(registry);
   bufferization::func_ext::registerBufferizableOpInterfaceExternalModels(registry);
@@ -165,7 +166,8 @@ void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
 using BuildPipeline = void (*)(OpPassManager &, const PipelineOptions &);
 
 static void registerPipeline(StringRef name, StringRef description, BuildPipeline build) {
-  PassPipelineRegistration<>(name, description, [build](OpPassManager &passes) { build(passes, {}); });
+  PassPipelineRegistration<>(name, description,
+                             [build](OpPassManager &passes) { build(passes, {}); });
 }
 
 void registerPasses() {
@@ -175,8 +177,10 @@ void registerPasses() {
   registerPipeline("cortex-differentiate-pipeline", "to no gradients", buildDifferentiatePipeline);
   registerPipeline("cortex-optimize-pipeline", "simplification", buildOptimizePipeline);
   registerPipeline("cortex-linalg-pipeline", "to linalg on tensors", buildLinalgPipeline);
-  registerPipeline("cortex-buffer-pipeline", "from linalg on tensors to buffers", buildBufferPipeline);
-  registerPipeline("cortex-llvm-pipeline", "from linalg on tensors to the LLVM dialect", buildLLVMPipeline);
+  registerPipeline("cortex-buffer-pipeline", "from linalg on tensors to buffers",
+                   buildBufferPipeline);
+  registerPipeline("cortex-llvm-pipeline", "from linalg on tensors to the LLVM dialect",
+                   buildLLVMPipeline);
 }
 
 } // namespace cortex

@@ -21,7 +21,8 @@ struct PipelineOptions {
   bool debugInfo = false;
 };
 
-/// Registers the dialects that a compilation works with, and what they need to be bufferized and inlined.
+/// Registers the dialects that a compilation works with, and what they need to be bufferized and
+/// inlined.
 void registerDialects(mlir::DialectRegistry &registry);
 
 /// Registers all passes of Cortex, and each pipeline below as `cortex-<name>-pipeline`.

@@ -18,7 +18,8 @@ static bool canCollapse(linalg::LinalgOp op) {
   if (op.getNumLoops() < 2 || !op.hasPureBufferSemantics() || op.hasIndexSemantics())
     return false;
   auto iterators = op.getIteratorTypesArray();
-  if (!llvm::all_of(iterators, linalg::isParallelIterator) && !llvm::all_of(iterators, linalg::isReductionIterator))
+  if (!llvm::all_of(iterators, linalg::isParallelIterator) &&
+      !llvm::all_of(iterators, linalg::isReductionIterator))
     return false;
   return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
     auto type = dyn_cast<MemRefType>(operand.get().getType());
@@ -39,12 +40,15 @@ static void collapse(linalg::LinalgOp op) {
     bool whole = op.getMatchingIndexingMap(&operand).getNumResults() > 0;
     Value value = operand.get();
     if (whole)
-      value = memref::CollapseShapeOp::create(builder, loc, value, ArrayRef<ReassociationIndices>{all});
-    maps.push_back(whole ? builder.getMultiDimIdentityMap(1) : AffineMap::get(1, 0, builder.getContext()));
+      value =
+          memref::CollapseShapeOp::create(builder, loc, value, ArrayRef<ReassociationIndices>{all});
+    maps.push_back(whole ? builder.getMultiDimIdentityMap(1)
+                         : AffineMap::get(1, 0, builder.getContext()));
     (op.isDpsInput(&operand) ? inputs : outputs).push_back(value);
   }
-  auto flat = linalg::GenericOp::create(builder, loc, TypeRange{}, inputs, outputs, maps,
-                                        SmallVector<utils::IteratorType>{op.getIteratorTypesArray()[0]});
+  auto flat =
+      linalg::GenericOp::create(builder, loc, TypeRange{}, inputs, outputs, maps,
+                                SmallVector<utils::IteratorType>{op.getIteratorTypesArray()[0]});
   Block *body = builder.createBlock(&flat.getRegion());
   IRMapping mapping;
   for (BlockArgument argument : op.getBlock()->getArguments())

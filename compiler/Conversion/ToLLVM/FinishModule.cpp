@@ -18,7 +18,8 @@ static constexpr StringLiteral entryName = "cortex_main";
 namespace {
 struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
   FinishModule() = default;
-  FinishModule(ProgramInfo info, SourceLine lines) : program(std::move(info)), sourceLine(std::move(lines)) {}
+  FinishModule(ProgramInfo info, SourceLine lines)
+      : program(std::move(info)), sourceLine(std::move(lines)) {}
 
   void runOnOperation() override {
     SmallVector<LLVM::GlobalOp> globals(getOperation().getOps<LLVM::GlobalOp>());
@@ -44,13 +45,15 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
     auto info = createGlobal(builder, loc, "cortex_program_info", type, true, {});
     info.setLinkage(LLVM::Linkage::External);
     setParts(info, [&](OpBuilder &body) {
-      return SmallVector<Value>{textPointer(body, loc, program.name), textPointer(body, loc, program.sourceHash),
+      return SmallVector<Value>{textPointer(body, loc, program.name),
+                                textPointer(body, loc, program.sourceHash),
                                 textPointer(body, loc, program.compilerVersion)};
     });
   }
 
   /// Replaces the initial value: a struct of these parts.
-  static void setParts(LLVM::GlobalOp global, llvm::function_ref<SmallVector<Value>(OpBuilder &)> parts) {
+  static void setParts(LLVM::GlobalOp global,
+                       llvm::function_ref<SmallVector<Value>(OpBuilder &)> parts) {
     global.getInitializerRegion().getBlocks().clear();
     OpBuilder body(global.getContext());
     body.createBlock(&global.getInitializerRegion());
@@ -65,15 +68,18 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
   }
 
   void fillLocation(LLVM::GlobalOp global, ArrayAttr place) {
-    StringRef file = cast<StringAttr>(place[0]).getValue(), function = cast<StringAttr>(place[3]).getValue();
-    int64_t line = cast<IntegerAttr>(place[1]).getInt(), column = cast<IntegerAttr>(place[2]).getInt();
+    StringRef file = cast<StringAttr>(place[0]).getValue(),
+              function = cast<StringAttr>(place[3]).getValue();
+    int64_t line = cast<IntegerAttr>(place[1]).getInt(),
+            column = cast<IntegerAttr>(place[2]).getInt();
     std::string text = sourceLine ? sourceLine(file, line) : std::string();
     setParts(global, [&](OpBuilder &body) {
       Location loc = global.getLoc();
       Type i32 = body.getI32Type();
       Value lineText = text.empty() ? nullPointer(body, loc) : textPointer(body, loc, text);
-      return SmallVector<Value>{textPointer(body, loc, file), number(body, loc, i32, line), number(body, loc, i32, column),
-                                textPointer(body, loc, function), lineText};
+      return SmallVector<Value>{textPointer(body, loc, file), number(body, loc, i32, line),
+                                number(body, loc, i32, column), textPointer(body, loc, function),
+                                lineText};
     });
     global->removeAttr(locationAttr);
   }
@@ -84,23 +90,28 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
       return;
     SmallVector<StringRef> parameters;
     if (auto given = function->getAttrOfType<ArrayAttr>("cortex.params"))
-      parameters.assign(given.getAsValueRange<StringAttr>().begin(), given.getAsValueRange<StringAttr>().end());
+      parameters.assign(given.getAsValueRange<StringAttr>().begin(),
+                        given.getAsValueRange<StringAttr>().end());
     auto required = function->getAttrOfType<IntegerAttr>("cortex.required");
     auto name = function->getAttrOfType<StringAttr>(nameAttr);
     setParts(global, [&](OpBuilder &body) {
       Location loc = global.getLoc();
       Type i64 = body.getI64Type();
       int64_t arity = parameters.size();
-      Value code = LLVM::AddressOfOp::create(body, loc, LLVM::LLVMPointerType::get(body.getContext()), symbol);
-      return SmallVector<Value>{textPointer(body, loc, name ? name.getValue() : symbol), code,
-                                number(body, loc, i64, arity), number(body, loc, i64, required ? required.getInt() : arity),
+      Value code = LLVM::AddressOfOp::create(body, loc,
+                                             LLVM::LLVMPointerType::get(body.getContext()), symbol);
+      return SmallVector<Value>{textPointer(body, loc, name ? name.getValue() : symbol),
+                                code,
+                                number(body, loc, i64, arity),
+                                number(body, loc, i64, required ? required.getInt() : arity),
                                 textArrayPointer(body, loc, parameters),
                                 number(body, loc, i64, function->hasAttr("cortex.variadic"))};
     });
     global->removeAttr(functionInfoAttr);
   }
 
-  /// Upstream's names for allocation become the runtime's; its argument order is (alignment, bytes).
+  /// Upstream's names for allocation become the runtime's; its argument order is (alignment,
+  /// bytes).
   void useRuntimePool() {
     ModuleOp module = getOperation();
     if (auto release = module.lookupSymbol<LLVM::LLVMFuncOp>("_mlir_memref_to_llvm_free"))
@@ -118,7 +129,8 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
   }
 
   void rename(LLVM::LLVMFuncOp function, StringRef name) {
-    if (failed(SymbolTable::replaceAllSymbolUses(function, StringAttr::get(&getContext(), name), getOperation())))
+    if (failed(SymbolTable::replaceAllSymbolUses(function, StringAttr::get(&getContext(), name),
+                                                 getOperation())))
       return signalPassFailure();
     function.setSymName(name);
   }

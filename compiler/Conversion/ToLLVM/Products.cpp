@@ -53,7 +53,8 @@ struct ProductsToRuntime : cortex::impl::CortexProductsToRuntimeBase<ProductsToR
       return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
     };
     Value address = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
-    Value rows = memref::DimOp::create(builder, loc, memref, 0), columns = memref::DimOp::create(builder, loc, memref, 1);
+    Value rows = memref::DimOp::create(builder, loc, memref, 0),
+          columns = memref::DimOp::create(builder, loc, memref, 1);
     Value leading = columns;
     if (!type.getLayout().isIdentity()) {
       auto metadata = memref::ExtractStridedMetadataOp::create(builder, loc, memref);
@@ -63,7 +64,8 @@ struct ProductsToRuntime : cortex::impl::CortexProductsToRuntimeBase<ProductsToR
       leading = metadata.getStrides()[0];
     }
     Type pointer = LLVM::LLVMPointerType::get(builder.getContext());
-    return {LLVM::IntToPtrOp::create(builder, loc, pointer, toI64(address)), toI64(leading), toI64(rows), toI64(columns)};
+    return {LLVM::IntToPtrOp::create(builder, loc, pointer, toI64(address)), toI64(leading),
+            toI64(rows), toI64(columns)};
   }
 
   /// The operation that cleared the result just before, if nothing else has used it since.
@@ -90,14 +92,17 @@ struct ProductsToRuntime : cortex::impl::CortexProductsToRuntimeBase<ProductsToR
     Location loc = op.getLoc();
     ArrayRef<bool> transposed = cast<DenseBoolArrayAttr>(op->getAttr(productAttr)).asArrayRef();
     linalg::FillOp fill = clearing(op);
-    Matrix a = read(builder, loc, op.getDpsInputs()[0]), b = read(builder, loc, op.getDpsInputs()[1]),
+    Matrix a = read(builder, loc, op.getDpsInputs()[0]),
+           b = read(builder, loc, op.getDpsInputs()[1]),
            c = read(builder, loc, op.getDpsInits()[0]);
-    auto flag = [&](bool value) { return constantScalar(builder, loc, builder.getI1Type(), value); };
+    auto flag = [&](bool value) {
+      return constantScalar(builder, loc, builder.getI1Type(), value);
+    };
     Value inner = transposed[0] ? a.rows : a.columns;
     bool wide = cast<MemRefType>(op.getDpsInits()[0].getType()).getElementType().isF64();
     callRuntime(builder, loc, wide ? "gemm_f64" : "gemm_f32",
-                {flag(transposed[0]), flag(transposed[1]), c.rows, c.columns, inner, a.pointer, a.leading, b.pointer,
-                 b.leading, c.pointer, c.leading, flag(!fill)});
+                {flag(transposed[0]), flag(transposed[1]), c.rows, c.columns, inner, a.pointer,
+                 a.leading, b.pointer, b.leading, c.pointer, c.leading, flag(!fill)});
     op.erase();
     if (fill)
       fill.erase();

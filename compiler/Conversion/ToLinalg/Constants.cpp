@@ -38,8 +38,8 @@ static Value refineShape(OpBuilder &builder, Location loc, Value value, RankedTe
     for (int64_t i = 0; i < to.getRank(); ++i)
       wanted.push_back(to.isDynamicDim(i) ? sizeOf(builder, loc, value, i)
                                           : constantIndex(builder, loc, to.getDimSize(i)));
-    Value wrong = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, sizeOf(builder, loc, value, axis),
-                                        wanted[axis]);
+    Value wrong = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                        sizeOf(builder, loc, value, axis), wanted[axis]);
     checkShapes(builder, loc, wrong, "cast", sizesOf(builder, loc, value), wanted);
   }
   return retype(builder, loc, value, to.clone(from.getElementType()));
@@ -53,7 +53,8 @@ static LogicalResult lowerCast(CastOp op, PatternRewriter &rewriter) {
     rewriter.replaceOp(op, callRuntime(rewriter, loc, "f64_to_i64", {value}));
     return success();
   }
-  if (!elementType(op.getType()) || !elementType(value.getType()) || isTensor(value.getType()) != bool(to))
+  if (!elementType(op.getType()) || !elementType(value.getType()) ||
+      isTensor(value.getType()) != bool(to))
     return failure();
   if (to)
     value = refineShape(rewriter, loc, value, to);
@@ -83,6 +84,10 @@ static LogicalResult lowerOrigin(OriginOp op, PatternRewriter &rewriter) {
 }
 
 void cortex::populateConstantLowerings(RewritePatternSet &patterns) {
-  patterns.add(lowerConstant).add(lowerUndefined).add(lowerCast).add(lowerProvenance).add(lowerStopGradient);
+  patterns.add(lowerConstant)
+      .add(lowerUndefined)
+      .add(lowerCast)
+      .add(lowerProvenance)
+      .add(lowerStopGradient);
   patterns.add(lowerOrigin);
 }

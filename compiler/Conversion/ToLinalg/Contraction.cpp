@@ -25,7 +25,8 @@ struct Product {
     auto l = cast<RankedTensorType>(lhs.getType()), r = cast<RankedTensorType>(rhs.getType());
     if (isAgreed(op, 0) || (!l.isDynamicDim(innerLhs()) && !r.isDynamicDim(innerRhs())))
       return;
-    Value wrong = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, sizeOf(builder, loc, lhs, innerLhs()),
+    Value wrong = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                        sizeOf(builder, loc, lhs, innerLhs()),
                                         sizeOf(builder, loc, rhs, innerRhs()));
     checkShapes(builder, loc, wrong, "@", sizesOf(builder, loc, lhs), sizesOf(builder, loc, rhs));
   }
@@ -33,7 +34,8 @@ struct Product {
   /// Innermost is the loop along which the most operands lie in a row.
   SmallVector<char> loopOrder() {
     if (lhsMatrix() && rhsMatrix())
-      return rhsTransposed() && !lhsTransposed() ? SmallVector<char>{'m', 'n', 'k'} : SmallVector<char>{'m', 'k', 'n'};
+      return rhsTransposed() && !lhsTransposed() ? SmallVector<char>{'m', 'n', 'k'}
+                                                 : SmallVector<char>{'m', 'k', 'n'};
     if (lhsMatrix())
       return lhsTransposed() ? SmallVector<char>{'k', 'm'} : SmallVector<char>{'m', 'k'};
     if (rhsMatrix())
@@ -43,7 +45,9 @@ struct Product {
 
   Value build(Type element) {
     SmallVector<char> order = loopOrder();
-    auto dim = [&](char loop) { return builder.getAffineDimExpr(llvm::find(order, loop) - order.begin()); };
+    auto dim = [&](char loop) {
+      return builder.getAffineDimExpr(llvm::find(order, loop) - order.begin());
+    };
     auto mapOf = [&](ArrayRef<char> loops) {
       SmallVector<AffineExpr> reads;
       for (char loop : loops)
@@ -74,11 +78,14 @@ struct Product {
     Value start = filledTensor(builder, loc, type, sizes, constantScalar(builder, loc, element, 0));
     SmallVector<utils::IteratorType> iterators;
     for (char loop : order)
-      iterators.push_back(loop == 'k' ? utils::IteratorType::reduction : utils::IteratorType::parallel);
-    auto generic = createGeneric(builder, loc, TypeRange{type}, ValueRange{lhs, rhs}, ValueRange{start},
-                                             {mapOf(left), mapOf(right), mapOf(out)}, iterators, multiplyAdd);
+      iterators.push_back(loop == 'k' ? utils::IteratorType::reduction
+                                      : utils::IteratorType::parallel);
+    auto generic =
+        createGeneric(builder, loc, TypeRange{type}, ValueRange{lhs, rhs}, ValueRange{start},
+                      {mapOf(left), mapOf(right), mapOf(out)}, iterators, multiplyAdd);
     if (lhsMatrix() && rhsMatrix() && isa<FloatType>(element))
-      generic->setDiscardableAttr(productAttr, builder.getDenseBoolArrayAttr({lhsTransposed(), rhsTransposed()}));
+      generic->setDiscardableAttr(
+          productAttr, builder.getDenseBoolArrayAttr({lhsTransposed(), rhsTransposed()}));
     return generic.getResult(0);
   }
 
@@ -86,7 +93,8 @@ struct Product {
     constexpr auto flags = arith::FastMathFlags::reassoc | arith::FastMathFlags::contract;
     Value sum;
     if (isa<FloatType>(x[0].getType()))
-      sum = arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, x[0], x[1], flags), flags);
+      sum = arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, x[0], x[1], flags),
+                                  flags);
     else
       sum = arith::AddIOp::create(b, loc, x[2], arith::MulIOp::create(b, loc, x[0], x[1]));
     linalg::YieldOp::create(b, loc, sum);
@@ -95,7 +103,8 @@ struct Product {
 } // namespace
 
 static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
-  if (!isTensor(op.getLhs().getType()) || !isTensor(op.getRhs().getType()) || !elementType(op.getType()))
+  if (!isTensor(op.getLhs().getType()) || !isTensor(op.getRhs().getType()) ||
+      !elementType(op.getType()))
     return failure();
   Location loc = op.getLoc();
   Type element = promote(op.getLhs().getType(), op.getRhs().getType(), defaultFloatType(op));
@@ -108,7 +117,9 @@ static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
   if (isTensor(op.getType()))
     rewriter.replaceOp(op, retype(rewriter, loc, result, op.getType()));
   else
-    rewriter.replaceOp(op, convertScalar(rewriter, loc, tensor::ExtractOp::create(rewriter, loc, result), op.getType()));
+    rewriter.replaceOp(op, convertScalar(rewriter, loc,
+                                         tensor::ExtractOp::create(rewriter, loc, result),
+                                         op.getType()));
   return success();
 }
 
@@ -118,7 +129,8 @@ static LogicalResult lowerOuter(OuterOp op, PatternRewriter &rewriter) {
     return failure();
   Location loc = op.getLoc();
   Type element = type.getElementType();
-  SmallVector<Value> sizes{sizeOf(rewriter, loc, op.getLhs(), 0), sizeOf(rewriter, loc, op.getRhs(), 0)};
+  SmallVector<Value> sizes{sizeOf(rewriter, loc, op.getLhs(), 0),
+                           sizeOf(rewriter, loc, op.getRhs(), 0)};
   AffineExpr i, j;
   bindDims(rewriter.getContext(), i, j);
   SmallVector<AffineMap> maps{AffineMap::get(2, 0, i), AffineMap::get(2, 0, j)};
@@ -128,8 +140,11 @@ static LogicalResult lowerOuter(OuterOp op, PatternRewriter &rewriter) {
       return arith::MulFOp::create(b, l, lhs, rhs, arith::FastMathFlags::contract);
     return arith::MulIOp::create(b, l, lhs, rhs);
   };
-  rewriter.replaceOp(op, mapElements(rewriter, loc, type, sizes, {op.getLhs(), op.getRhs()}, maps, body));
+  rewriter.replaceOp(
+      op, mapElements(rewriter, loc, type, sizes, {op.getLhs(), op.getRhs()}, maps, body));
   return success();
 }
 
-void cortex::populateContractionLowerings(RewritePatternSet &patterns) { patterns.add(lowerMatmul).add(lowerOuter); }
+void cortex::populateContractionLowerings(RewritePatternSet &patterns) {
+  patterns.add(lowerMatmul).add(lowerOuter);
+}

@@ -12,12 +12,15 @@ static Value truthOf(OpBuilder &builder, Location loc, Value value) {
   return isAny(value.getType()) ? callRuntime(builder, loc, "any_truth", {value}) : value;
 }
 
-/// Moves the region's block to `block` and gives its terminator's operands back; the terminator goes.
-static SmallVector<Value> moveBody(PatternRewriter &rewriter, Region &region, Block *block, ValueRange arguments) {
-  Operation *terminator = region.front().getTerminator();
+/// Moves the region's block to `block` and gives its terminator's operands back; the terminator
+/// goes.
+static SmallVector<Value> moveBody(PatternRewriter &rewriter, Region &region, Block *block,
+                                   ValueRange arguments) {
+  rewriter.mergeBlocks(&region.front(), block, arguments);
+  // Only now: what it hands on may be an argument that has just been replaced.
+  Operation *terminator = &block->back();
   SmallVector<Value> results(terminator->getOperands());
   rewriter.eraseOp(terminator);
-  rewriter.mergeBlocks(&region.front(), block, arguments);
   rewriter.setInsertionPointToEnd(block);
   return results;
 }
@@ -25,8 +28,9 @@ static SmallVector<Value> moveBody(PatternRewriter &rewriter, Region &region, Bl
 static LogicalResult lowerIf(IfOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   Value condition = truthOf(rewriter, loc, op.getCondition());
-  auto branch = scf::IfOp::create(rewriter, loc, op.getResultTypes(), condition, /*addThenBlock=*/true,
-                                  /*addElseBlock=*/true);
+  auto branch =
+      scf::IfOp::create(rewriter, loc, op.getResultTypes(), condition, /*addThenBlock=*/true,
+                        /*addElseBlock=*/true);
   for (auto [from, to] : {std::pair{&op.getThenRegion(), &branch.getThenRegion()},
                           std::pair{&op.getElseRegion(), &branch.getElseRegion()}}) {
     Location end = from->front().getTerminator()->getLoc();
@@ -46,10 +50,13 @@ static Value tripCount(OpBuilder &builder, Location loc, Value lower, Value uppe
   Value from = arith::SelectOp::create(builder, loc, down, upper, lower);
   Value to = arith::SelectOp::create(builder, loc, down, lower, upper);
   Value runs = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, from, to);
-  Value span = arith::SubIOp::create(builder, loc, arith::SubIOp::create(builder, loc, to, from), one);
-  Value width = arith::SelectOp::create(builder, loc, down, arith::SubIOp::create(builder, loc, zero, step), step);
+  Value span =
+      arith::SubIOp::create(builder, loc, arith::SubIOp::create(builder, loc, to, from), one);
+  Value width = arith::SelectOp::create(builder, loc, down,
+                                        arith::SubIOp::create(builder, loc, zero, step), step);
   // Unsigned, as the span of two ints may need all 64 bits.
-  Value count = arith::AddIOp::create(builder, loc, arith::DivUIOp::create(builder, loc, span, width), one);
+  Value count =
+      arith::AddIOp::create(builder, loc, arith::DivUIOp::create(builder, loc, span, width), one);
   return arith::SelectOp::create(builder, loc, runs, count, zero);
 }
 
@@ -76,9 +83,10 @@ static void lowerPlainLoop(PatternRewriter &rewriter, Operation *op, Region &bod
   rewriter.replaceOp(op, loop.getResults());
 }
 
-/// With `break`: `scf.while` over the counter and the carried values, the first of which is the condition.
-static void lowerBreakableLoop(PatternRewriter &rewriter, Operation *op, Region &body, ValueRange inits,
-                               const Counted &counted) {
+/// With `break`: `scf.while` over the counter and the carried values, the first of which is the
+/// condition.
+static void lowerBreakableLoop(PatternRewriter &rewriter, Operation *op, Region &body,
+                               ValueRange inits, const Counted &counted) {
   Location loc = op->getLoc();
   SmallVector<Value> starts{counted.lower};
   llvm::append_range(starts, inits);
@@ -86,14 +94,17 @@ static void lowerBreakableLoop(PatternRewriter &rewriter, Operation *op, Region 
   SmallVector<Location> locs(types.size(), loc);
   auto loop = scf::WhileOp::create(rewriter, loc, types, starts);
   Block *before = rewriter.createBlock(&loop.getBefore(), {}, types, locs);
-  Value more = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::slt, before->getArgument(0), counted.upper);
-  Value goesOn = arith::AndIOp::create(rewriter, loc, more, truthOf(rewriter, loc, before->getArgument(1)));
+  Value more = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::slt,
+                                     before->getArgument(0), counted.upper);
+  Value goesOn =
+      arith::AndIOp::create(rewriter, loc, more, truthOf(rewriter, loc, before->getArgument(1)));
   scf::ConditionOp::create(rewriter, loc, goesOn, before->getArguments());
   Block *after = rewriter.createBlock(&loop.getAfter(), {}, types, locs);
   SmallVector<Value> arguments = counted.leading(rewriter, after->getArgument(0));
   llvm::append_range(arguments, after->getArguments().drop_front());
   SmallVector<Value> results = moveBody(rewriter, body, after, arguments);
-  SmallVector<Value> next{arith::AddIOp::create(rewriter, loc, after->getArgument(0), counted.step)};
+  SmallVector<Value> next{
+      arith::AddIOp::create(rewriter, loc, after->getArgument(0), counted.step)};
   llvm::append_range(next, results);
   scf::YieldOp::create(rewriter, loc, next);
   rewriter.replaceOp(op, loop.getResults().drop_front());
@@ -154,8 +165,10 @@ static LogicalResult lowerWhile(WhileOp op, PatternRewriter &rewriter) {
   SmallVector<Type> types(op.getResultTypes());
   SmallVector<Location> locs(types.size(), loc);
   Block *before = rewriter.createBlock(&loop.getBefore(), {}, types, locs);
-  SmallVector<Value> condition = moveBody(rewriter, op.getConditionRegion(), before, before->getArguments());
-  scf::ConditionOp::create(rewriter, loc, truthOf(rewriter, loc, condition[0]), before->getArguments());
+  SmallVector<Value> condition =
+      moveBody(rewriter, op.getConditionRegion(), before, before->getArguments());
+  scf::ConditionOp::create(rewriter, loc, truthOf(rewriter, loc, condition[0]),
+                           before->getArguments());
   Block *after = rewriter.createBlock(&loop.getAfter(), {}, types, locs);
   SmallVector<Value> results = moveBody(rewriter, op.getBody(), after, after->getArguments());
   scf::YieldOp::create(rewriter, loc, results);

@@ -1,17 +1,20 @@
 // Part of Cortex, under the MIT licence.
-// Lowers tensors made from a shape. Random ones stay: they are filled by the runtime once buffers are known.
+// Lowers tensors made from a shape. Random ones stay: they are filled by the runtime once buffers
+// are known.
 #include "Conversion/ToLinalg/Lowering.h"
 
 using namespace mlir;
 using namespace cortex;
 
 /// A negative size is an error before anything is allocated.
-static SmallVector<Value> checkedSizes(OpBuilder &builder, Location loc, Value shape, RankedTensorType type) {
+static SmallVector<Value> checkedSizes(OpBuilder &builder, Location loc, Value shape,
+                                       RankedTensorType type) {
   SmallVector<Value> sizes = requestedSizes(builder, loc, shape);
   for (auto [axis, size] : llvm::enumerate(sizes)) {
     if (!type.isDynamicDim(axis))
       continue;
-    Value negative = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, size, constantIndex(builder, loc, 0));
+    Value negative = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, size,
+                                           constantIndex(builder, loc, 0));
     checkValue(builder, loc, negative, "a dimension of a shape is negative");
   }
   return sizes;
@@ -23,7 +26,8 @@ static LogicalResult lowerFull(FullOp op, PatternRewriter &rewriter) {
     return failure();
   Location loc = op.getLoc();
   Value scalar = convertScalar(rewriter, loc, op.getValue(), type.getElementType());
-  rewriter.replaceOp(op, filledTensor(rewriter, loc, type, checkedSizes(rewriter, loc, op.getShape(), type), scalar));
+  rewriter.replaceOp(op, filledTensor(rewriter, loc, type,
+                                      checkedSizes(rewriter, loc, op.getShape(), type), scalar));
   return success();
 }
 
@@ -32,8 +36,12 @@ static LogicalResult lowerIota(IotaOp op, PatternRewriter &rewriter) {
   if (!type)
     return failure();
   Location loc = op.getLoc();
-  auto count = [](OpBuilder &b, Location l, ValueRange) -> Value { return toI64(b, l, linalg::IndexOp::create(b, l, 0)); };
-  rewriter.replaceOp(op, mapElements(rewriter, loc, type, checkedSizes(rewriter, loc, op.getCount(), type), {}, {}, count));
+  auto count = [](OpBuilder &b, Location l, ValueRange) -> Value {
+    return toI64(b, l, linalg::IndexOp::create(b, l, 0));
+  };
+  rewriter.replaceOp(op,
+                     mapElements(rewriter, loc, type,
+                                 checkedSizes(rewriter, loc, op.getCount(), type), {}, {}, count));
   return success();
 }
 
@@ -41,7 +49,8 @@ static LogicalResult lowerIota(IotaOp op, PatternRewriter &rewriter) {
 static Value anyOutside(OpBuilder &builder, Location loc, Value labels, Value classes) {
   auto type = cast<RankedTensorType>(labels.getType());
   auto flag = RankedTensorType::get({}, builder.getI1Type());
-  Value start = filledTensor(builder, loc, flag, {}, constantScalar(builder, loc, builder.getI1Type(), 0));
+  Value start =
+      filledTensor(builder, loc, flag, {}, constantScalar(builder, loc, builder.getI1Type(), 0));
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(type.getRank()),
                               AffineMap::get(type.getRank(), 0, builder.getContext())};
   SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::reduction);
@@ -50,8 +59,8 @@ static Value anyOutside(OpBuilder &builder, Location loc, Value labels, Value cl
     Value outside = arith::CmpIOp::create(b, l, arith::CmpIPredicate::uge, x[0], classes);
     linalg::YieldOp::create(b, l, Value(arith::OrIOp::create(b, l, outside, x[1])));
   };
-  auto generic = createGeneric(builder, loc, TypeRange{flag}, ValueRange{labels}, ValueRange{start}, maps,
-                                           iterators, body);
+  auto generic = createGeneric(builder, loc, TypeRange{flag}, ValueRange{labels}, ValueRange{start},
+                               maps, iterators, body);
   return tensor::ExtractOp::create(builder, loc, generic.getResult(0));
 }
 
@@ -61,7 +70,8 @@ static LogicalResult lowerOneHot(OneHotOp op, PatternRewriter &rewriter) {
     return failure();
   Location loc = op.getLoc();
   Value labels = convertElements(rewriter, loc, op.getInput(), rewriter.getI64Type());
-  checkValue(rewriter, loc, anyOutside(rewriter, loc, labels, op.getClasses()), "a class number is out of range");
+  checkValue(rewriter, loc, anyOutside(rewriter, loc, labels, op.getClasses()),
+             "a class number is out of range");
   SmallVector<Value> sizes = sizesOf(rewriter, loc, labels);
   sizes.push_back(toIndex(rewriter, loc, op.getClasses()));
   int64_t last = type.getRank() - 1;
@@ -73,8 +83,9 @@ static LogicalResult lowerOneHot(OneHotOp op, PatternRewriter &rewriter) {
     Value equal = arith::CmpIOp::create(b, l, arith::CmpIPredicate::eq, x[0], here);
     return convertScalar(b, l, equal, type.getElementType());
   };
-  rewriter.replaceOp(op, mapElements(rewriter, loc, type, sizes, labels,
-                                     AffineMap::get(type.getRank(), 0, reads, rewriter.getContext()), hot));
+  rewriter.replaceOp(
+      op, mapElements(rewriter, loc, type, sizes, labels,
+                      AffineMap::get(type.getRank(), 0, reads, rewriter.getContext()), hot));
   return success();
 }
 

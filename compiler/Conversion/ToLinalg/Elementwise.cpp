@@ -24,37 +24,43 @@ static Type operandType(Operation *op, const ScalarRule &rule, unsigned i, Type 
 namespace {
 /// One pattern for every row of the table.
 struct LowerElementwise : RewritePattern {
-  explicit LowerElementwise(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  explicit LowerElementwise(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
 
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
     const ScalarRule *rule = findScalarRule(op);
-    if (!rule || !llvm::all_of(op->getOperandTypes(), [](Type type) { return bool(elementType(type)); }) ||
+    if (!rule ||
+        !llvm::all_of(op->getOperandTypes(), [](Type type) { return bool(elementType(type)); }) ||
         !elementType(op->getResult(0).getType()))
       return failure();
     Type promoted;
     if (rule->operands == ScalarRule::Promoted)
-      promoted = promote(op->getOperand(0).getType(), op->getOperand(1).getType(), defaultFloatType(op));
+      promoted =
+          promote(op->getOperand(0).getType(), op->getOperand(1).getType(), defaultFloatType(op));
     auto tensor = dyn_cast<RankedTensorType>(op->getResult(0).getType());
     rewriter.replaceOp(op, tensor ? lowerTensor(op, *rule, promoted, tensor, rewriter)
                                   : lowerScalar(op, *rule, promoted, rewriter));
     return success();
   }
 
-  static Value lowerScalar(Operation *op, const ScalarRule &rule, Type promoted, OpBuilder &builder) {
+  static Value lowerScalar(Operation *op, const ScalarRule &rule, Type promoted,
+                           OpBuilder &builder) {
     SmallVector<Value> operands;
     for (auto [i, operand] : llvm::enumerate(op->getOperands()))
-      operands.push_back(convertScalar(builder, op->getLoc(), operand, operandType(op, rule, i, promoted)));
+      operands.push_back(
+          convertScalar(builder, op->getLoc(), operand, operandType(op, rule, i, promoted)));
     return rule.build(builder, op->getLoc(), operands, /*checked=*/true);
   }
 
-  static Value lowerTensor(Operation *op, const ScalarRule &rule, Type promoted, RankedTensorType type,
-                           OpBuilder &builder) {
+  static Value lowerTensor(Operation *op, const ScalarRule &rule, Type promoted,
+                           RankedTensorType type, OpBuilder &builder) {
     SmallVector<Value> tensors, scalars(op->getNumOperands());
     for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
       if (isTensor(operand.getType()))
         tensors.push_back(operand);
       else
-        scalars[i] = convertScalar(builder, op->getLoc(), operand, operandType(op, rule, i, promoted));
+        scalars[i] =
+            convertScalar(builder, op->getLoc(), operand, operandType(op, rule, i, promoted));
     }
     Broadcast broadcast = broadcastOperands(builder, op, tensors, type);
     auto body = [&](OpBuilder &b, Location loc, ValueRange elements) {
@@ -68,7 +74,8 @@ struct LowerElementwise : RewritePattern {
       }
       return rule.build(b, loc, x, /*checked=*/false);
     };
-    return mapElements(builder, op->getLoc(), type, broadcast.sizes, broadcast.operands, broadcast.maps, body);
+    return mapElements(builder, op->getLoc(), type, broadcast.sizes, broadcast.operands,
+                       broadcast.maps, body);
   }
 };
 } // namespace

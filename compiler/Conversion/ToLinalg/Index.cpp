@@ -6,13 +6,14 @@ using namespace mlir;
 using namespace cortex;
 
 namespace {
-/// What one subscript selects of its axis. All values are `index`, but the elements of `list` are i64.
+/// What one subscript selects of its axis. All values are `index`, but the elements of `list` are
+/// i64.
 struct Subscript {
   enum Kind { At, Slice, List } kind;
-  Value start;        ///< The index, or where a slice starts.
-  Value step;         ///< Of a slice.
-  Value size;         ///< How many elements are selected, if the axis stays.
-  Value list;         ///< The indices, checked and counted from the front.
+  Value start; ///< The index, or where a slice starts.
+  Value step;  ///< Of a slice.
+  Value size;  ///< How many elements are selected, if the axis stays.
+  Value list;  ///< The indices, checked and counted from the front.
 };
 
 /// The subscripts of one op, brought into the form above.
@@ -24,8 +25,7 @@ struct Selection {
 
   RankedTensorType type() const { return cast<RankedTensorType>(base.getType()); }
 
-  template <typename OpTy, typename... Args>
-  Value fold(Args... args) {
+  template <typename OpTy, typename... Args> Value fold(Args... args) {
     return builder.createOrFold<OpTy>(loc, args...);
   }
   Value less(Value x, Value y) { return fold<arith::CmpIOp>(arith::CmpIPredicate::slt, x, y); }
@@ -41,8 +41,9 @@ struct Selection {
     Value outside = b.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::uge, place, size);
     if (!matchPattern(outside, m_Zero()))
       emitFailure(b, loc, outside, [&](OpBuilder &inside) {
-        callRuntime(inside, loc, "throw_axis_index",
-                    {toI64(inside, loc, index), constantI64(inside, loc, axis), toI64(inside, loc, size)});
+        callRuntime(
+            inside, loc, "throw_axis_index",
+            {toI64(inside, loc, index), constantI64(inside, loc, axis), toI64(inside, loc, size)});
       });
     return place;
   }
@@ -67,7 +68,8 @@ struct Selection {
     Value to = bound(op.getUpper(), select(down, minusOne, size), size, low, high);
     Value span = select(down, fold<arith::SubIOp>(from, to), fold<arith::SubIOp>(to, from));
     Value width = select(down, fold<arith::SubIOp>(zero, step), step);
-    Value count = fold<arith::DivSIOp>(fold<arith::AddIOp>(span, fold<arith::SubIOp>(width, one)), width);
+    Value count =
+        fold<arith::DivSIOp>(fold<arith::AddIOp>(span, fold<arith::SubIOp>(width, one)), width);
     return {Subscript::Slice, from, step, fold<arith::MaxSIOp>(count, zero), {}};
   }
 
@@ -99,7 +101,11 @@ struct Selection {
       auto sliceOp = subscript.getDefiningOp<SliceOp>();
       auto indices = dyn_cast<RankedTensorType>(subscript.getType());
       if (subscript.getType().isInteger(64))
-        subscripts.push_back({Subscript::At, normalize(builder, loc, toIndex(builder, loc, subscript), size, axis), {}, {}, {}});
+        subscripts.push_back({Subscript::At,
+                              normalize(builder, loc, toIndex(builder, loc, subscript), size, axis),
+                              {},
+                              {},
+                              {}});
       else if (sliceOp && isa<SliceType>(subscript.getType()))
         subscripts.push_back(slice(sliceOp, size));
       else if (indices && indices.getRank() == 1 && indices.getElementType().isInteger(64))
@@ -118,7 +124,8 @@ struct Selection {
     return llvm::all_of(subscripts, [](const Subscript &s) {
       APInt step;
       return s.kind == Subscript::At ||
-             (s.kind == Subscript::Slice && matchPattern(s.step, m_ConstantInt(&step)) && step.isStrictlyPositive());
+             (s.kind == Subscript::Slice && matchPattern(s.step, m_ConstantInt(&step)) &&
+              step.isStrictlyPositive());
     });
   }
 
@@ -142,7 +149,8 @@ struct Selection {
     SmallVector<int64_t> shape;
     for (Value size : sizes()) {
       APInt known;
-      shape.push_back(matchPattern(size, m_ConstantInt(&known)) ? known.getSExtValue() : ShapedType::kDynamic);
+      shape.push_back(matchPattern(size, m_ConstantInt(&known)) ? known.getSExtValue()
+                                                                : ShapedType::kDynamic);
     }
     return RankedTensorType::get(shape, type().getElementType());
   }
@@ -155,8 +163,10 @@ struct Selection {
     for (const Subscript &subscript : subscripts) {
       bool at = subscript.kind == Subscript::At;
       result.offsets.push_back(getAsOpFoldResult(subscript.start));
-      result.sizes.push_back(at ? OpFoldResult(builder.getIndexAttr(1)) : getAsOpFoldResult(subscript.size));
-      result.strides.push_back(at ? OpFoldResult(builder.getIndexAttr(1)) : getAsOpFoldResult(subscript.step));
+      result.sizes.push_back(at ? OpFoldResult(builder.getIndexAttr(1))
+                                : getAsOpFoldResult(subscript.size));
+      result.strides.push_back(at ? OpFoldResult(builder.getIndexAttr(1))
+                                  : getAsOpFoldResult(subscript.step));
     }
     return result;
   }
@@ -189,7 +199,8 @@ static Value readPart(Selection &selection) {
   RankedTensorType type = selection.partType();
   if (selection.isView()) {
     auto [offsets, sizes, strides] = selection.view();
-    return tensor::ExtractSliceOp::create(builder, selection.loc, type, selection.base, offsets, sizes, strides);
+    return tensor::ExtractSliceOp::create(builder, selection.loc, type, selection.base, offsets,
+                                          sizes, strides);
   }
   auto gather = [&](OpBuilder &b, Location l, ValueRange) -> Value {
     SmallVector<Value> indices;
@@ -207,7 +218,8 @@ static LogicalResult lowerIndex(IndexOp op, PatternRewriter &rewriter) {
   if (failed(selection.read(op.getSubscripts())))
     return failure();
   if (selection.isElement()) {
-    Value element = tensor::ExtractOp::create(rewriter, op.getLoc(), op.getBase(), selection.places());
+    Value element =
+        tensor::ExtractOp::create(rewriter, op.getLoc(), op.getBase(), selection.places());
     rewriter.replaceOp(op, convertScalar(rewriter, op.getLoc(), element, op.getType()));
     return success();
   }
@@ -221,14 +233,18 @@ static Value fitToPart(Selection &selection, Operation *op, Value value, bool ke
   RankedTensorType type = selection.partType();
   if (!isTensor(value.getType())) {
     Value scalar = convertScalar(builder, selection.loc, value, type.getElementType());
-    return keepScalar ? scalar : filledTensor(builder, selection.loc, type, selection.sizes(), scalar);
+    return keepScalar ? scalar
+                      : filledTensor(builder, selection.loc, type, selection.sizes(), scalar);
   }
   SmallVector<Value> sizes = selection.sizes();
   Broadcast broadcast = broadcastOperands(builder, op, value, type, sizes);
   if (broadcast.maps[0].isIdentity() && value.getType() == type)
     return broadcast.operands[0];
-  auto convert = [&](OpBuilder &b, Location l, ValueRange x) { return convertScalar(b, l, x[0], type.getElementType()); };
-  return mapElements(builder, selection.loc, type, sizes, broadcast.operands, broadcast.maps, convert);
+  auto convert = [&](OpBuilder &b, Location l, ValueRange x) {
+    return convertScalar(b, l, x[0], type.getElementType());
+  };
+  return mapElements(builder, selection.loc, type, sizes, broadcast.operands, broadcast.maps,
+                     convert);
 }
 
 static Value addScalars(OpBuilder &b, Location loc, Value x, Value y) {
@@ -266,11 +282,11 @@ static Value addTensors(OpBuilder &builder, Location loc, Value x, Value y) {
   auto type = cast<RankedTensorType>(x.getType());
   AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
   auto add = [](OpBuilder &b, Location l, ValueRange e) { return addScalars(b, l, e[0], e[1]); };
-  return mapElements(builder, loc, type, sizesOf(builder, loc, x), {x, y}, {identity, identity}, add);
+  return mapElements(builder, loc, type, sizesOf(builder, loc, x), {x, y}, {identity, identity},
+                     add);
 }
 
-template <typename OpTy>
-static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
+template <typename OpTy> static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
   constexpr bool adds = std::is_same_v<OpTy, IndexAddOp>;
   auto type = dyn_cast<RankedTensorType>(op.getBase().getType());
   if (!type || op.getType() != type || !elementType(op.getValue().getType()))
@@ -292,12 +308,14 @@ static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
     if (adds)
       value = addTensors(rewriter, loc, readPart(selection), value);
     auto [offsets, sizes, strides] = selection.view();
-    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(op, value, op.getBase(), offsets, sizes, strides);
+    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(op, value, op.getBase(), offsets, sizes,
+                                                       strides);
     return success();
   }
   Value value = fitToPart(selection, op, op.getValue(), /*keepScalar=*/true);
   SmallVector<Value> indices;
-  rewriter.replaceOp(op, scatter(selection, rewriter, value, op.getBase(), adds, indices, selection.sizes()));
+  rewriter.replaceOp(
+      op, scatter(selection, rewriter, value, op.getBase(), adds, indices, selection.sizes()));
   return success();
 }
 

@@ -9,7 +9,9 @@ using namespace mlir;
 using namespace cortex;
 
 bool cortex::isTypedOp(Operation *op) {
-  auto typed = [](Type type) { return isScalar(type) || isTensor(type) || isa<NullType, SliceType>(type); };
+  auto typed = [](Type type) {
+    return isScalar(type) || isTensor(type) || isa<NullType, SliceType>(type);
+  };
   return llvm::all_of(op->getOperandTypes(), typed) && llvm::all_of(op->getResultTypes(), typed);
 }
 
@@ -18,17 +20,22 @@ Value cortex::constantIndex(OpBuilder &builder, Location loc, int64_t value) {
 }
 
 Value cortex::toIndex(OpBuilder &builder, Location loc, Value value) {
-  return value.getType().isIndex() ? value : builder.createOrFold<arith::IndexCastOp>(loc, builder.getIndexType(), value);
+  return value.getType().isIndex()
+             ? value
+             : builder.createOrFold<arith::IndexCastOp>(loc, builder.getIndexType(), value);
 }
 
 Value cortex::toI64(OpBuilder &builder, Location loc, Value value) {
-  return value.getType().isIndex() ? builder.createOrFold<arith::IndexCastOp>(loc, builder.getI64Type(), value) : value;
+  return value.getType().isIndex()
+             ? builder.createOrFold<arith::IndexCastOp>(loc, builder.getI64Type(), value)
+             : value;
 }
 
 Value cortex::constantScalar(OpBuilder &builder, Location loc, Type type, double value) {
   if (auto floating = dyn_cast<FloatType>(type))
     return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(floating, value));
-  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, static_cast<int64_t>(value)));
+  return arith::ConstantOp::create(builder, loc,
+                                   builder.getIntegerAttr(type, static_cast<int64_t>(value)));
 }
 
 Value cortex::convertScalar(OpBuilder &builder, Location loc, Value value, Type to) {
@@ -59,8 +66,11 @@ Value cortex::convertElements(OpBuilder &builder, Location loc, Value value, Typ
     return convertScalar(builder, loc, value, element);
   if (type.getElementType() == element)
     return value;
-  auto convert = [&](OpBuilder &b, Location l, ValueRange x) { return convertScalar(b, l, x[0], element); };
-  return mapElements(builder, loc, cast<RankedTensorType>(type.clone(element)), sizesOf(builder, loc, value), value,
+  auto convert = [&](OpBuilder &b, Location l, ValueRange x) {
+    return convertScalar(b, l, x[0], element);
+  };
+  return mapElements(builder, loc, cast<RankedTensorType>(type.clone(element)),
+                     sizesOf(builder, loc, value), value,
                      builder.getMultiDimIdentityMap(type.getRank()), convert);
 }
 
@@ -73,7 +83,8 @@ Value cortex::sizeOf(OpBuilder &builder, Location loc, Value tensor, int64_t axi
 
 SmallVector<Value> cortex::sizesOf(OpBuilder &builder, Location loc, Value tensor) {
   SmallVector<Value> sizes;
-  for (int64_t axis = 0, rank = cast<RankedTensorType>(tensor.getType()).getRank(); axis < rank; ++axis)
+  for (int64_t axis = 0, rank = cast<RankedTensorType>(tensor.getType()).getRank(); axis < rank;
+       ++axis)
     sizes.push_back(sizeOf(builder, loc, tensor, axis));
   return sizes;
 }
@@ -85,14 +96,16 @@ SmallVector<Value> cortex::requestedSizes(OpBuilder &builder, Location loc, Valu
   DenseIntElementsAttr known;
   bool constant = matchPattern(shape, m_Constant(&known));
   auto parts = shape.getDefiningOp<tensor::FromElementsOp>();
-  for (int64_t i = 0, count = cast<RankedTensorType>(shape.getType()).getDimSize(0); i < count; ++i) {
+  for (int64_t i = 0, count = cast<RankedTensorType>(shape.getType()).getDimSize(0); i < count;
+       ++i) {
     if (constant)
       sizes.push_back(constantIndex(builder, loc, known.getValues<int64_t>()[i]));
     else if (parts)
       sizes.push_back(toIndex(builder, loc, parts.getElements()[i]));
     else
-      sizes.push_back(toIndex(builder, loc, tensor::ExtractOp::create(builder, loc, shape,
-                                                                      constantIndex(builder, loc, i))));
+      sizes.push_back(
+          toIndex(builder, loc,
+                  tensor::ExtractOp::create(builder, loc, shape, constantIndex(builder, loc, i))));
   }
   return sizes;
 }
@@ -104,7 +117,8 @@ Value cortex::shapeArray(OpBuilder &builder, Location loc, ValueRange sizes) {
   return arrayPointer(builder, loc, numbers);
 }
 
-Value cortex::emptyTensor(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes) {
+Value cortex::emptyTensor(OpBuilder &builder, Location loc, RankedTensorType type,
+                          ValueRange sizes) {
   SmallVector<Value> dynamic;
   for (int64_t axis = 0; axis < type.getRank(); ++axis)
     if (type.isDynamicDim(axis))
@@ -112,15 +126,17 @@ Value cortex::emptyTensor(OpBuilder &builder, Location loc, RankedTensorType typ
   return tensor::EmptyOp::create(builder, loc, type, dynamic);
 }
 
-Value cortex::filledTensor(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes, Value scalar) {
+Value cortex::filledTensor(OpBuilder &builder, Location loc, RankedTensorType type,
+                           ValueRange sizes, Value scalar) {
   Value empty = emptyTensor(builder, loc, type, sizes);
   return linalg::FillOp::create(builder, loc, scalar, empty).getResult(0);
 }
 
-linalg::GenericOp cortex::createGeneric(OpBuilder &builder, Location loc, TypeRange types, ValueRange inputs,
-                                        ValueRange outputs, ArrayRef<AffineMap> maps,
-                                        ArrayRef<utils::IteratorType> iterators,
-                                        llvm::function_ref<void(OpBuilder &, Location, ValueRange)> body) {
+linalg::GenericOp
+cortex::createGeneric(OpBuilder &builder, Location loc, TypeRange types, ValueRange inputs,
+                      ValueRange outputs, ArrayRef<AffineMap> maps,
+                      ArrayRef<utils::IteratorType> iterators,
+                      llvm::function_ref<void(OpBuilder &, Location, ValueRange)> body) {
   auto generic = linalg::GenericOp::create(builder, loc, types, inputs, outputs, maps, iterators);
   OpBuilder inside(builder.getContext());
   Block *block = inside.createBlock(&generic.getRegion());
@@ -131,17 +147,16 @@ linalg::GenericOp cortex::createGeneric(OpBuilder &builder, Location loc, TypeRa
   return generic;
 }
 
-Value cortex::mapElements(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes, ValueRange inputs,
-                          ArrayRef<AffineMap> maps, BodyBuilder body) {
+Value cortex::mapElements(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes,
+                          ValueRange inputs, ArrayRef<AffineMap> maps, BodyBuilder body) {
   SmallVector<AffineMap> allMaps(maps);
   allMaps.push_back(builder.getMultiDimIdentityMap(type.getRank()));
   SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
   Value empty = emptyTensor(builder, loc, type, sizes);
-  auto generic = createGeneric(
-      builder, loc, TypeRange{type}, inputs, ValueRange{empty}, allMaps, iterators,
-      [&](OpBuilder &b, Location l, ValueRange arguments) {
-        linalg::YieldOp::create(b, l, body(b, l, arguments.drop_back()));
-      });
+  auto generic = createGeneric(builder, loc, TypeRange{type}, inputs, ValueRange{empty}, allMaps,
+                               iterators, [&](OpBuilder &b, Location l, ValueRange arguments) {
+                                 linalg::YieldOp::create(b, l, body(b, l, arguments.drop_back()));
+                               });
   return generic.getResult(0);
 }
 
@@ -152,7 +167,8 @@ Value cortex::sumOverAxes(OpBuilder &builder, Location loc, Value tensor, ArrayR
   SmallVector<AffineExpr> kept;
   SmallVector<utils::IteratorType> iterators;
   for (int64_t axis = 0; axis < type.getRank(); ++axis) {
-    iterators.push_back(goes[axis] ? utils::IteratorType::reduction : utils::IteratorType::parallel);
+    iterators.push_back(goes[axis] ? utils::IteratorType::reduction
+                                   : utils::IteratorType::parallel);
     if (goes[axis])
       continue;
     shape.push_back(type.getDimSize(axis));
@@ -163,29 +179,33 @@ Value cortex::sumOverAxes(OpBuilder &builder, Location loc, Value tensor, ArrayR
     return tensor;
   Type element = type.getElementType();
   auto resultType = RankedTensorType::get(shape, element);
-  Value start = filledTensor(builder, loc, resultType, sizes, constantScalar(builder, loc, element, 0));
+  Value start =
+      filledTensor(builder, loc, resultType, sizes, constantScalar(builder, loc, element, 0));
   SmallVector<AffineMap> maps{builder.getMultiDimIdentityMap(type.getRank()),
                               AffineMap::get(type.getRank(), 0, kept, builder.getContext())};
   auto add = [&](OpBuilder &b, Location l, ValueRange x) {
     Value sum;
     if (isa<FloatType>(element))
-      sum = arith::AddFOp::create(b, l, x[0], x[1], arith::FastMathFlags::reassoc | arith::FastMathFlags::contract);
+      sum = arith::AddFOp::create(b, l, x[0], x[1],
+                                  arith::FastMathFlags::reassoc | arith::FastMathFlags::contract);
     else
       sum = arith::AddIOp::create(b, l, x[0], x[1]);
     linalg::YieldOp::create(b, l, sum);
   };
-  return createGeneric(builder, loc, TypeRange{resultType}, ValueRange{tensor}, ValueRange{start}, maps,
-                                   iterators, add)
+  return createGeneric(builder, loc, TypeRange{resultType}, ValueRange{tensor}, ValueRange{start},
+                       maps, iterators, add)
       .getResult(0);
 }
 
-Value cortex::expandTo(OpBuilder &builder, Location loc, Value tensor, RankedTensorType type, ValueRange sizes) {
+Value cortex::expandTo(OpBuilder &builder, Location loc, Value tensor, RankedTensorType type,
+                       ValueRange sizes) {
   auto from = cast<RankedTensorType>(tensor.getType());
   if (from.getRank() == type.getRank())
     return retype(builder, loc, tensor, type);
   SmallVector<ReassociationIndices> groups;
   int64_t axis = 0;
-  // Each old axis takes the new axes of size 1 that stand before it; the last one those after it too.
+  // Each old axis takes the new axes of size 1 that stand before it; the last one those after it
+  // too.
   for (int64_t old = 0; old < from.getRank(); ++old) {
     ReassociationIndices group;
     int64_t ones = (type.getRank() - axis) - (from.getRank() - old);
@@ -199,7 +219,8 @@ Value cortex::expandTo(OpBuilder &builder, Location loc, Value tensor, RankedTen
   }
   SmallVector<OpFoldResult> shape;
   for (int64_t i = 0; i < type.getRank(); ++i)
-    shape.push_back(type.isDynamicDim(i) ? OpFoldResult(sizes[i]) : builder.getIndexAttr(type.getDimSize(i)));
+    shape.push_back(type.isDynamicDim(i) ? OpFoldResult(sizes[i])
+                                         : builder.getIndexAttr(type.getDimSize(i)));
   return tensor::ExpandShapeOp::create(builder, loc, type, tensor, groups, shape);
 }
 
@@ -213,18 +234,20 @@ void cortex::emitFailure(OpBuilder &builder, Location loc, Value condition, Code
   code(inside);
 }
 
-void cortex::checkShapes(OpBuilder &builder, Location loc, Value condition, StringRef name, ValueRange lhsSizes,
-                         ValueRange rhsSizes) {
+void cortex::checkShapes(OpBuilder &builder, Location loc, Value condition, StringRef name,
+                         ValueRange lhsSizes, ValueRange rhsSizes) {
   emitFailure(builder, loc, condition, [&](OpBuilder &b) {
     callRuntime(b, loc, "throw_shape",
-                {textPointer(b, loc, name), shapeArray(b, loc, lhsSizes), constantI64(b, loc, lhsSizes.size()),
-                 shapeArray(b, loc, rhsSizes), constantI64(b, loc, rhsSizes.size())});
+                {textPointer(b, loc, name), shapeArray(b, loc, lhsSizes),
+                 constantI64(b, loc, lhsSizes.size()), shapeArray(b, loc, rhsSizes),
+                 constantI64(b, loc, rhsSizes.size())});
   });
 }
 
 void cortex::checkValue(OpBuilder &builder, Location loc, Value condition, StringRef message) {
   emitFailure(builder, loc, condition, [&](OpBuilder &b) {
-    callRuntime(b, loc, "throw_kind", {constantI32(b, loc, CortexValueError), textPointer(b, loc, message)});
+    callRuntime(b, loc, "throw_kind",
+                {constantI32(b, loc, CortexValueError), textPointer(b, loc, message)});
   });
 }
 
@@ -281,7 +304,9 @@ struct Broadcaster {
   /// Checks the operand's open axes, and copies it where one of them is 1 and has to be repeated.
   Value fit(Value operand, ArrayRef<int64_t> openAxes, ValueRange sizes) {
     Value differs, wrong;
-    auto merge = [&](Value &all, Value one) { all = all ? arith::OrIOp::create(builder, loc, all, one) : one; };
+    auto merge = [&](Value &all, Value one) {
+      all = all ? arith::OrIOp::create(builder, loc, all, one) : one;
+    };
     SmallVector<int64_t> mine;
     for (int64_t axis : openAxes) {
       int64_t own = axisOf(operand, axis);
@@ -289,14 +314,17 @@ struct Broadcaster {
         continue;
       mine.push_back(own);
       Value size = sizeOf(builder, loc, operand, own);
-      Value other = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, size, sizes[axis]);
-      Value many = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, size, constantIndex(builder, loc, 1));
+      Value other =
+          arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, size, sizes[axis]);
+      Value many = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, size,
+                                         constantIndex(builder, loc, 1));
       merge(differs, other);
       merge(wrong, arith::AndIOp::create(builder, loc, other, many));
     }
     if (mine.empty())
       return operand;
-    checkShapes(builder, loc, wrong, op->getName().stripDialect(), sizesOf(builder, loc, operand), sizes);
+    checkShapes(builder, loc, wrong, op->getName().stripDialect(), sizesOf(builder, loc, operand),
+                sizes);
     auto branch = scf::IfOp::create(builder, loc, TypeRange{operand.getType()}, differs, true);
     OpBuilder then = branch.getThenBodyBuilder();
     scf::YieldOp::create(then, loc, repeat(then, operand, mine, sizes));
@@ -311,33 +339,37 @@ struct Broadcaster {
     SmallVector<Value> copySizes = sizesOf(b, loc, operand);
     SmallVector<Value> isOne(own.getRank());
     for (int64_t axis : axes) {
-      isOne[axis] = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, copySizes[axis], constantIndex(b, loc, 1));
+      isOne[axis] = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, copySizes[axis],
+                                          constantIndex(b, loc, 1));
       copySizes[axis] = sizes[axis + type.getRank() - own.getRank()];
     }
-    return mapElements(b, loc, own, copySizes, {}, {}, [&](OpBuilder &inner, Location l, ValueRange) -> Value {
-      SmallVector<Value> at;
-      for (int64_t axis = 0; axis < own.getRank(); ++axis) {
-        Value index = linalg::IndexOp::create(inner, l, axis);
-        if (isOne[axis])
-          index = arith::SelectOp::create(inner, l, isOne[axis], constantIndex(inner, l, 0), index);
-        at.push_back(index);
-      }
-      return tensor::ExtractOp::create(inner, l, operand, at);
-    });
+    return mapElements(
+        b, loc, own, copySizes, {}, {}, [&](OpBuilder &inner, Location l, ValueRange) -> Value {
+          SmallVector<Value> at;
+          for (int64_t axis = 0; axis < own.getRank(); ++axis) {
+            Value index = linalg::IndexOp::create(inner, l, axis);
+            if (isOne[axis])
+              index =
+                  arith::SelectOp::create(inner, l, isOne[axis], constantIndex(inner, l, 0), index);
+            at.push_back(index);
+          }
+          return tensor::ExtractOp::create(inner, l, operand, at);
+        });
   }
 
   AffineMap mapOf(Value operand) {
     SmallVector<AffineExpr> reads;
     for (int64_t axis = 0; axis < type.getRank(); ++axis)
       if (axisOf(operand, axis) >= 0)
-        reads.push_back(takesPart(operand, axis) ? builder.getAffineDimExpr(axis) : builder.getAffineConstantExpr(0));
+        reads.push_back(takesPart(operand, axis) ? builder.getAffineDimExpr(axis)
+                                                 : builder.getAffineConstantExpr(0));
     return AffineMap::get(type.getRank(), 0, reads, builder.getContext());
   }
 };
 } // namespace
 
-Broadcast cortex::broadcastOperands(OpBuilder &builder, Operation *op, ValueRange operands, RankedTensorType type,
-                                    ValueRange sizes) {
+Broadcast cortex::broadcastOperands(OpBuilder &builder, Operation *op, ValueRange operands,
+                                    RankedTensorType type, ValueRange sizes) {
   Broadcaster broadcaster{builder, op, operands, type};
   Broadcast result;
   SmallVector<int64_t> openAxes;

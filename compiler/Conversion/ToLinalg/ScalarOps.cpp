@@ -21,25 +21,30 @@ static Value arithmetic(OpBuilder &b, Location loc, Value x, Value y) {
 
 /// Arithmetic whose overflow is an error where integers are scalars.
 template <typename FloatOp, typename IntOp, typename CheckedOp>
-static Value checkedArithmetic(OpBuilder &b, Location loc, Value x, Value y, bool checked, StringRef name) {
+static Value checkedArithmetic(OpBuilder &b, Location loc, Value x, Value y, bool checked,
+                               StringRef name) {
   if (isFloat(x) || !checked)
     return arithmetic<FloatOp, IntOp>(b, loc, x, y);
   auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), {x.getType(), b.getI1Type()});
   Value both = CheckedOp::create(b, loc, type, x, y);
   Value overflow = LLVM::ExtractValueOp::create(b, loc, both, 1);
-  emitFailure(b, loc, overflow,
-              [&](OpBuilder &inside) { callRuntime(inside, loc, "throw_overflow", {textPointer(inside, loc, name)}); });
+  emitFailure(b, loc, overflow, [&](OpBuilder &inside) {
+    callRuntime(inside, loc, "throw_overflow", {textPointer(inside, loc, name)});
+  });
   return LLVM::ExtractValueOp::create(b, loc, both, 0);
 }
 
 static Value buildAdd(OpBuilder &b, Location loc, ValueRange x, bool checked) {
-  return checkedArithmetic<arith::AddFOp, arith::AddIOp, LLVM::SAddWithOverflowOp>(b, loc, x[0], x[1], checked, "add");
+  return checkedArithmetic<arith::AddFOp, arith::AddIOp, LLVM::SAddWithOverflowOp>(
+      b, loc, x[0], x[1], checked, "add");
 }
 static Value buildSub(OpBuilder &b, Location loc, ValueRange x, bool checked) {
-  return checkedArithmetic<arith::SubFOp, arith::SubIOp, LLVM::SSubWithOverflowOp>(b, loc, x[0], x[1], checked, "sub");
+  return checkedArithmetic<arith::SubFOp, arith::SubIOp, LLVM::SSubWithOverflowOp>(
+      b, loc, x[0], x[1], checked, "sub");
 }
 static Value buildMul(OpBuilder &b, Location loc, ValueRange x, bool checked) {
-  return checkedArithmetic<arith::MulFOp, arith::MulIOp, LLVM::SMulWithOverflowOp>(b, loc, x[0], x[1], checked, "mul");
+  return checkedArithmetic<arith::MulFOp, arith::MulIOp, LLVM::SMulWithOverflowOp>(
+      b, loc, x[0], x[1], checked, "mul");
 }
 static Value buildDiv(OpBuilder &b, Location loc, ValueRange x, bool) {
   return arith::DivFOp::create(b, loc, x[0], x[1], contract);
@@ -63,7 +68,8 @@ static Value buildAbs(OpBuilder &b, Location loc, ValueRange x, bool checked) {
 static Value buildMod(OpBuilder &b, Location loc, ValueRange x, bool) {
   if (!isFloat(x[0]))
     return callRuntime(b, loc, "i64_mod", {x[0], x[1]});
-  Value rest = arith::RemFOp::create(b, loc, x[0], x[1]), zero = constantScalar(b, loc, rest.getType(), 0);
+  Value rest = arith::RemFOp::create(b, loc, x[0], x[1]),
+        zero = constantScalar(b, loc, rest.getType(), 0);
   Value some = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ONE, rest, zero);
   Value restNegative = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, rest, zero);
   Value divisorNegative = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x[1], zero);
@@ -79,7 +85,9 @@ static Value buildPow(OpBuilder &b, Location loc, ValueRange x, bool) {
   FloatAttr exponent;
   if (matchPattern(x[1], m_Constant(&exponent))) {
     double n = exponent.getValueAsDouble();
-    auto mul = [&](Value l, Value r) -> Value { return arith::MulFOp::create(b, loc, l, r, contract); };
+    auto mul = [&](Value l, Value r) -> Value {
+      return arith::MulFOp::create(b, loc, l, r, contract);
+    };
     if (n == 1)
       return x[0];
     if (n == 2 || n == 3 || n == 4) {
@@ -87,7 +95,8 @@ static Value buildPow(OpBuilder &b, Location loc, ValueRange x, bool) {
       return n == 2 ? square : mul(square, n == 3 ? x[0] : square);
     }
     if (n == -1)
-      return arith::DivFOp::create(b, loc, constantScalar(b, loc, x[0].getType(), 1), x[0], contract);
+      return arith::DivFOp::create(b, loc, constantScalar(b, loc, x[0].getType(), 1), x[0],
+                                   contract);
   }
   return math::PowFOp::create(b, loc, x[0], x[1], contract);
 }
@@ -102,8 +111,7 @@ static Value buildAtan2(OpBuilder &b, Location loc, ValueRange x, bool) {
   return math::Atan2Op::create(b, loc, x[0], x[1], contract);
 }
 
-template <typename MathOp>
-static Value buildMath(OpBuilder &b, Location loc, ValueRange x, bool) {
+template <typename MathOp> static Value buildMath(OpBuilder &b, Location loc, ValueRange x, bool) {
   return MathOp::create(b, loc, x[0], contract);
 }
 /// Rounding: integers are whole already.
@@ -115,8 +123,10 @@ static Value buildRounding(OpBuilder &b, Location loc, ValueRange x, bool) {
 /// exp(-x) overflows to infinity for very negative x, whose reciprocal is the right 0.
 static Value buildSigmoid(OpBuilder &b, Location loc, ValueRange x, bool) {
   Value one = constantScalar(b, loc, x[0].getType(), 1);
-  Value power = math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x[0], contract), contract);
-  return arith::DivFOp::create(b, loc, one, arith::AddFOp::create(b, loc, one, power, contract), contract);
+  Value power =
+      math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x[0], contract), contract);
+  return arith::DivFOp::create(b, loc, one, arith::AddFOp::create(b, loc, one, power, contract),
+                               contract);
 }
 static Value buildRelu(OpBuilder &b, Location loc, ValueRange x, bool) {
   Value zero = constantScalar(b, loc, x[0].getType(), 0);
@@ -132,7 +142,8 @@ static Value compare(OpBuilder &b, Location loc, Value x, Value y, arith::CmpFPr
   if (isFloat(x))
     return arith::CmpFOp::create(b, loc, floats, x, y);
   // A bool's one bit would be a sign.
-  if (x.getType().isInteger(1) && ints != arith::CmpIPredicate::eq && ints != arith::CmpIPredicate::ne) {
+  if (x.getType().isInteger(1) && ints != arith::CmpIPredicate::eq &&
+      ints != arith::CmpIPredicate::ne) {
     x = convertScalar(b, loc, x, b.getI64Type());
     y = convertScalar(b, loc, y, b.getI64Type());
   }
@@ -146,8 +157,10 @@ static Value buildCompare(OpBuilder &b, Location loc, ValueRange x, bool) {
 static Value buildSign(OpBuilder &b, Location loc, ValueRange x, bool) {
   Type type = x[0].getType();
   Value zero = constantScalar(b, loc, type, 0);
-  Value positive = compare(b, loc, x[0], zero, arith::CmpFPredicate::OGT, arith::CmpIPredicate::sgt);
-  Value negative = compare(b, loc, x[0], zero, arith::CmpFPredicate::OLT, arith::CmpIPredicate::slt);
+  Value positive =
+      compare(b, loc, x[0], zero, arith::CmpFPredicate::OGT, arith::CmpIPredicate::sgt);
+  Value negative =
+      compare(b, loc, x[0], zero, arith::CmpFPredicate::OLT, arith::CmpIPredicate::slt);
   Value equal = compare(b, loc, x[0], zero, arith::CmpFPredicate::OEQ, arith::CmpIPredicate::eq);
   Value rest = arith::SelectOp::create(b, loc, equal, zero, x[0]); // NaN
   rest = arith::SelectOp::create(b, loc, negative, constantScalar(b, loc, type, -1), rest);

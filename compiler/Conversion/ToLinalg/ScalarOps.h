@@ -7,7 +7,8 @@
 
 namespace cortex {
 
-/// One row: operands arrive in the type that the op computes in, and the result has the op's element type.
+/// One row: operands arrive in the type that the op computes in, and the result has the op's
+/// element type.
 struct ScalarRule {
   /// Which type the operands are converted to.
   enum Operands {
@@ -18,7 +19,8 @@ struct ScalarRule {
   };
   Operands operands = AsResult;
   /// `checked`: integers are scalars, whose overflow is an error.
-  mlir::Value (*build)(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange x, bool checked) = nullptr;
+  mlir::Value (*build)(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange x,
+                       bool checked) = nullptr;
 };
 
 /// The row for an op, or null if it is not elementwise.

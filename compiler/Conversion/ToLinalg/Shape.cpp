@@ -13,7 +13,8 @@ static LogicalResult lowerDim(DimOp op, PatternRewriter &rewriter) {
   auto place = normalizeAxis(axis.getInt(), type.getRank());
   if (!place)
     return failure();
-  rewriter.replaceOp(op, toI64(rewriter, op.getLoc(), sizeOf(rewriter, op.getLoc(), op.getInput(), *place)));
+  rewriter.replaceOp(
+      op, toI64(rewriter, op.getLoc(), sizeOf(rewriter, op.getLoc(), op.getInput(), *place)));
   return success();
 }
 
@@ -21,7 +22,8 @@ static LogicalResult lowerLen(LenOp op, PatternRewriter &rewriter) {
   auto type = dyn_cast<RankedTensorType>(op.getInput().getType());
   if (!type || type.getRank() == 0)
     return failure();
-  rewriter.replaceOp(op, toI64(rewriter, op.getLoc(), sizeOf(rewriter, op.getLoc(), op.getInput(), 0)));
+  rewriter.replaceOp(op,
+                     toI64(rewriter, op.getLoc(), sizeOf(rewriter, op.getLoc(), op.getInput(), 0)));
   return success();
 }
 
@@ -33,11 +35,13 @@ static Value productOf(OpBuilder &builder, Location loc, ValueRange sizes) {
 }
 
 /// Replaces a size of -1 by what the others leave of `total` elements.
-static void fillOpenSize(OpBuilder &builder, Location loc, SmallVectorImpl<Value> &sizes, Value total) {
+static void fillOpenSize(OpBuilder &builder, Location loc, SmallVectorImpl<Value> &sizes,
+                         Value total) {
   Value one = constantIndex(builder, loc, 1), open = constantIndex(builder, loc, -1);
   SmallVector<Value> isOpen, known;
   for (Value size : sizes) {
-    isOpen.push_back(builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::eq, size, open));
+    isOpen.push_back(
+        builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::eq, size, open));
     known.push_back(builder.createOrFold<arith::SelectOp>(loc, isOpen.back(), one, size));
   }
   // At least 1: a division by zero is no error but undefined.
@@ -48,7 +52,8 @@ static void fillOpenSize(OpBuilder &builder, Location loc, SmallVectorImpl<Value
 }
 
 /// Through one dimension: both steps only rename indices of a contiguous tensor.
-static Value reshapeTo(OpBuilder &builder, Location loc, Value value, RankedTensorType type, ValueRange sizes) {
+static Value reshapeTo(OpBuilder &builder, Location loc, Value value, RankedTensorType type,
+                       ValueRange sizes) {
   auto from = cast<RankedTensorType>(value.getType());
   auto all = [](int64_t rank) {
     ReassociationIndices group;
@@ -69,10 +74,12 @@ static Value reshapeTo(OpBuilder &builder, Location loc, Value value, RankedTens
     return retype(builder, loc, value, type);
   if (type.getRank() == 0)
     return tensor::CollapseShapeOp::create(
-        builder, loc, type, retype(builder, loc, value, RankedTensorType::get({1}, type.getElementType())), all(0));
+        builder, loc, type,
+        retype(builder, loc, value, RankedTensorType::get({1}, type.getElementType())), all(0));
   SmallVector<OpFoldResult> shape;
   for (int64_t i = 0; i < type.getRank(); ++i)
-    shape.push_back(type.isDynamicDim(i) ? OpFoldResult(sizes[i]) : builder.getIndexAttr(type.getDimSize(i)));
+    shape.push_back(type.isDynamicDim(i) ? OpFoldResult(sizes[i])
+                                         : builder.getIndexAttr(type.getDimSize(i)));
   int64_t count = type.hasStaticShape() ? type.getNumElements() : ShapedType::kDynamic;
   value = retype(builder, loc, value, RankedTensorType::get({count}, type.getElementType()));
   return tensor::ExpandShapeOp::create(builder, loc, type, value, all(type.getRank()), shape);
@@ -129,7 +136,8 @@ static LogicalResult lowerExpandDims(ExpandDimsOp op, PatternRewriter &rewriter)
   if (!type || !matchPattern(op.getAxis(), m_Constant(&axis)))
     return failure();
   SmallVector<Value> sizes = sizesOf(rewriter, op.getLoc(), op.getInput());
-  sizes.insert(sizes.begin() + *normalizeAxis(axis.getInt(), type.getRank()), constantIndex(rewriter, op.getLoc(), 1));
+  sizes.insert(sizes.begin() + *normalizeAxis(axis.getInt(), type.getRank()),
+               constantIndex(rewriter, op.getLoc(), 1));
   rewriter.replaceOp(op, reshapeTo(rewriter, op.getLoc(), op.getInput(), type, sizes));
   return success();
 }
@@ -148,20 +156,27 @@ static LogicalResult lowerBroadcastLike(BroadcastLikeOp op, PatternRewriter &rew
   }
   if (!isTensor(op.getInput().getType())) {
     Value scalar = convertScalar(rewriter, loc, op.getInput(), element);
-    rewriter.replaceOp(op, filledTensor(rewriter, loc, type, sizesOf(rewriter, loc, op.getLike()), scalar));
+    rewriter.replaceOp(
+        op, filledTensor(rewriter, loc, type, sizesOf(rewriter, loc, op.getLike()), scalar));
     return success();
   }
   SmallVector<Value> sizes = sizesOf(rewriter, loc, op.getLike());
   Broadcast broadcast = broadcastOperands(rewriter, op, op.getInput(), type, sizes);
-  auto convert = [&](OpBuilder &b, Location l, ValueRange x) { return convertScalar(b, l, x[0], element); };
-  rewriter.replaceOp(op, mapElements(rewriter, loc, type, sizes, broadcast.operands, broadcast.maps, convert));
+  auto convert = [&](OpBuilder &b, Location l, ValueRange x) {
+    return convertScalar(b, l, x[0], element);
+  };
+  rewriter.replaceOp(
+      op, mapElements(rewriter, loc, type, sizes, broadcast.operands, broadcast.maps, convert));
   return success();
 }
 
-/// Where only the run time knows whether an axis was repeated: sums over it if it is longer than that of `like`.
-static Value sumIfRepeated(OpBuilder &builder, Location loc, Value value, int64_t axis, Value size) {
+/// Where only the run time knows whether an axis was repeated: sums over it if it is longer than
+/// that of `like`.
+static Value sumIfRepeated(OpBuilder &builder, Location loc, Value value, int64_t axis,
+                           Value size) {
   auto type = cast<RankedTensorType>(value.getType());
-  Value repeated = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, sizeOf(builder, loc, value, axis), size);
+  Value repeated = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                         sizeOf(builder, loc, value, axis), size);
   SmallVector<int64_t> shape(type.getShape());
   shape[axis] = ShapedType::kDynamic;
   auto open = RankedTensorType::get(shape, type.getElementType());
@@ -199,7 +214,8 @@ static LogicalResult lowerSumLike(SumLikeOp op, PatternRewriter &rewriter) {
       value = sumIfRepeated(rewriter, loc, value, axis, sizeOf(rewriter, loc, like, axis - extra));
   SmallVector<bool> goes;
   for (int64_t axis = 0; axis < from.getRank(); ++axis)
-    goes.push_back(axis < extra || (to.getDimSize(axis - extra) == 1 && from.getDimSize(axis) != 1));
+    goes.push_back(axis < extra ||
+                   (to.getDimSize(axis - extra) == 1 && from.getDimSize(axis) != 1));
   value = sumOverAxes(rewriter, loc, value, goes);
   value = convertElements(rewriter, loc, value, to ? to.getElementType() : from.getElementType());
   if (to)
@@ -207,7 +223,9 @@ static LogicalResult lowerSumLike(SumLikeOp op, PatternRewriter &rewriter) {
                                ? retype(rewriter, loc, value, to)
                                : reshapeTo(rewriter, loc, value, to, sizesOf(rewriter, loc, like)));
   else
-    rewriter.replaceOp(op, convertScalar(rewriter, loc, tensor::ExtractOp::create(rewriter, loc, value), op.getType()));
+    rewriter.replaceOp(op,
+                       convertScalar(rewriter, loc, tensor::ExtractOp::create(rewriter, loc, value),
+                                     op.getType()));
   return success();
 }
 
@@ -215,19 +233,22 @@ static LogicalResult lowerSumLike(SumLikeOp op, PatternRewriter &rewriter) {
 static Value packTensors(OpBuilder &builder, PackOp op, RankedTensorType type) {
   Location loc = op.getLoc();
   Value first = op.getParts().front();
-  SmallVector<Value> sizes = sizesOf(builder, loc, first), all{constantIndex(builder, loc, op.getParts().size())};
+  SmallVector<Value> sizes = sizesOf(builder, loc, first),
+                     all{constantIndex(builder, loc, op.getParts().size())};
   llvm::append_range(all, sizes);
   Value result = emptyTensor(builder, loc, type, all);
   for (auto [number, part] : llvm::enumerate(op.getParts())) {
     Value value = convertElements(builder, loc, part, type.getElementType());
     auto partType = cast<RankedTensorType>(value.getType());
-    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0)), strides(type.getRank(), builder.getIndexAttr(1)),
-        extents{builder.getIndexAttr(1)};
+    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0)),
+        strides(type.getRank(), builder.getIndexAttr(1)), extents{builder.getIndexAttr(1)};
     offsets[0] = builder.getIndexAttr(number);
     for (int64_t axis = 0; axis < partType.getRank(); ++axis) {
-      extents.push_back(partType.isDynamicDim(axis) ? OpFoldResult(sizeOf(builder, loc, value, axis))
-                                                    : builder.getIndexAttr(partType.getDimSize(axis)));
-      if (number == 0 || isAgreed(op, axis + 1) || (!partType.isDynamicDim(axis) && !type.isDynamicDim(axis + 1)))
+      extents.push_back(partType.isDynamicDim(axis)
+                            ? OpFoldResult(sizeOf(builder, loc, value, axis))
+                            : builder.getIndexAttr(partType.getDimSize(axis)));
+      if (number == 0 || isAgreed(op, axis + 1) ||
+          (!partType.isDynamicDim(axis) && !type.isDynamicDim(axis + 1)))
         continue;
       Value wrong = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, sizes[axis],
                                           sizeOf(builder, loc, value, axis));
@@ -262,10 +283,12 @@ static LogicalResult lowerUnpack(UnpackOp op, PatternRewriter &rewriter) {
   Value count = toI64(rewriter, loc, sizeOf(rewriter, loc, op.getInput(), 0));
   Value wanted = constantI64(rewriter, loc, op.getNumResults());
   Value wrong = rewriter.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, count, wanted);
-  emitFailure(rewriter, loc, wrong, [&](OpBuilder &b) { callRuntime(b, loc, "throw_count", {wanted, count}); });
+  emitFailure(rewriter, loc, wrong,
+              [&](OpBuilder &b) { callRuntime(b, loc, "throw_count", {wanted, count}); });
   SmallVector<Value> parts;
   for (auto [i, result] : llvm::enumerate(op.getResults())) {
-    Value part = tensor::ExtractOp::create(rewriter, loc, op.getInput(), constantIndex(rewriter, loc, i));
+    Value part =
+        tensor::ExtractOp::create(rewriter, loc, op.getInput(), constantIndex(rewriter, loc, i));
     parts.push_back(convertScalar(rewriter, loc, part, result.getType()));
   }
   rewriter.replaceOp(op, parts);

@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Proves which unknown dimensions are equal in every run, by evaluating all shapes of a function symbolically.
+// Proves which unknown dimensions are equal in every run, by evaluating all shapes of a function
+// symbolically.
 #include "Conversion/Passes.h"
 #include "Conversion/ToLinalg/ScalarOps.h"
 
@@ -38,7 +39,7 @@ private:
   Sizes complete(Value value, ArrayRef<Size> found) {
     Sizes sizes;
     for (auto [axis, size] : llvm::enumerate(cast<RankedTensorType>(value.getType()).getShape()))
-      sizes.push_back(!ShapedType::isDynamic(size)               ? size
+      sizes.push_back(!ShapedType::isDynamic(size)                    ? size
                       : axis < found.size() && found[axis] != unknown ? found[axis]
                                                                       : name(value, axis));
     return sizes;
@@ -74,6 +75,12 @@ private:
   }
 
   void visit(Operation *op);
+  void visitNumber(Operation *op);
+  void visitCreation(Operation *op);
+  void visitShapeOp(Operation *op);
+  void visitLike(BroadcastLikeOp op);
+  void visitSumLike(SumLikeOp op);
+  void visitExpandDims(ExpandDimsOp op);
   void visitIf(IfOp op);
   void visitLoop(Operation *op, ValueRange inits, ArrayRef<Block *> blocks, unsigned leading);
   void visitElementwise(Operation *op);
@@ -82,8 +89,7 @@ private:
   void visitIndex(IndexOp op);
   void visitPack(PackOp op);
   void visitReshape(ReshapeOp op);
-  template <typename OpTy>
-  void visitUpdate(OpTy op);
+  template <typename OpTy> void visitUpdate(OpTy op);
   void agreeWith(Operation *op, Value value, ArrayRef<Size> sizes);
   Sizes partSizes(Value base, ValueRange subscripts);
 
@@ -172,7 +178,8 @@ Sizes ShapeEvaluator::partSizes(Value base, ValueRange subscripts) {
     auto slice = subscript.getDefiningOp<SliceOp>();
     if (!slice)
       continue;
-    bool whole = llvm::all_of(slice.getOperandTypes(), [](Type type) { return isa<NullType>(type); });
+    bool whole =
+        llvm::all_of(slice.getOperandTypes(), [](Type type) { return isa<NullType>(type); });
     // The same slice of equal sizes is equally long.
     part.push_back(whole ? size : name(slice.getOperation(), size));
   }
@@ -195,8 +202,7 @@ void ShapeEvaluator::agreeWith(Operation *op, Value value, ArrayRef<Size> sizes)
   note(op, agreed);
 }
 
-template <typename OpTy>
-void ShapeEvaluator::visitUpdate(OpTy op) {
+template <typename OpTy> void ShapeEvaluator::visitUpdate(OpTy op) {
   if (!isTensor(op.getBase().getType()) || !isTensor(op.getType()))
     return;
   set(op.getResult(), sizesOf(op.getBase()));
@@ -211,7 +217,8 @@ void ShapeEvaluator::visitPack(PackOp op) {
   result.insert(result.begin(), type.getDimSize(0));
   SmallVector<int64_t> agreed{0};
   for (int64_t axis = 1; axis < type.getRank(); ++axis)
-    if (llvm::all_of(op.getParts(), [&](Value part) { return sizesOf(part)[axis - 1] == result[axis]; }))
+    if (llvm::all_of(op.getParts(),
+                     [&](Value part) { return sizesOf(part)[axis - 1] == result[axis]; }))
       agreed.push_back(axis);
   set(op.getResult(), result);
   note(op, agreed);
@@ -224,7 +231,8 @@ void ShapeEvaluator::visitReshape(ReshapeOp op) {
   Sizes input = sizesOf(op.getInput());
   // One open size beside known ones: the only unknown size of the input divided by them.
   for (Size &size : sizes)
-    if (size == unknown && sizes.size() == 2 && input.size() == 2 && sizes[&size == &sizes[0]] == input[&size == &sizes[0]])
+    if (size == unknown && sizes.size() == 2 && input.size() == 2 &&
+        sizes[&size == &sizes[0]] == input[&size == &sizes[0]])
       size = input[&size != &sizes[0]];
   set(op.getResult(), sizes);
 }
@@ -244,8 +252,10 @@ void ShapeEvaluator::visitIf(IfOp op) {
   }
 }
 
-/// Starts from the hope that carried values keep their shapes, and gives up each size that does not hold.
-void ShapeEvaluator::visitLoop(Operation *op, ValueRange inits, ArrayRef<Block *> blocks, unsigned leading) {
+/// Starts from the hope that carried values keep their shapes, and gives up each size that does not
+/// hold.
+void ShapeEvaluator::visitLoop(Operation *op, ValueRange inits, ArrayRef<Block *> blocks,
+                               unsigned leading) {
   SmallVector<Sizes> carried;
   for (Value init : inits)
     carried.push_back(isTensor(init.getType()) ? sizesOf(init) : Sizes());
@@ -272,18 +282,80 @@ void ShapeEvaluator::visitLoop(Operation *op, ValueRange inits, ArrayRef<Block *
     set(result, sizes);
 }
 
-void ShapeEvaluator::visit(Operation *op) {
-  if (findScalarRule(op))
-    return visitElementwise(op);
+void ShapeEvaluator::visitLike(BroadcastLikeOp op) {
+  if (!isTensor(op.getType()) || !isTensor(op.getLike().getType()))
+    return;
+  set(op.getResult(), sizesOf(op.getLike()));
+  agreeWith(op, op.getInput(), sizesOf(op.getLike()));
+}
+
+void ShapeEvaluator::visitSumLike(SumLikeOp op) {
+  if (!isTensor(op.getType()) || !isTensor(op.getInput().getType()))
+    return;
+  Sizes like = sizesOf(op.getLike()), input = sizesOf(op.getInput());
+  set(op.getResult(), like);
+  SmallVector<int64_t> agreed;
+  int64_t extra = static_cast<int64_t>(input.size()) - static_cast<int64_t>(like.size());
+  for (int64_t axis = std::max<int64_t>(extra, 0), rank = input.size(); axis < rank; ++axis)
+    if (input[axis] == like[axis - extra])
+      agreed.push_back(axis);
+  note(op, agreed);
+}
+
+void ShapeEvaluator::visitExpandDims(ExpandDimsOp op) {
+  auto axis = constantInt(constantOf(op.getAxis()));
+  if (!isTensor(op.getType()) || !axis)
+    return;
+  Sizes sizes = sizesOf(op.getInput());
+  sizes.insert(sizes.begin() + normalizeAxis(*axis, sizes.size() + 1).value_or(0), 1);
+  set(op.getResult(), sizes);
+}
+
+/// Ints that are sizes, so that tensors made from them are known to be as long.
+void ShapeEvaluator::visitNumber(Operation *op) {
+  if (auto count = dyn_cast<DatasetCountOp>(op))
+    numbers[count.getResult()] = name(count.getDataset(), 1);
+  auto source = op->getNumOperands() ? dyn_cast<RankedTensorType>(op->getOperand(0).getType())
+                                     : RankedTensorType();
+  if (!source || source.getRank() == 0)
+    return;
+  if (auto len = dyn_cast<LenOp>(op))
+    numbers[len.getResult()] = sizesOf(len.getInput())[0];
+  if (auto dim = dyn_cast<DimOp>(op))
+    if (auto axis = constantInt(constantOf(dim.getAxis())))
+      if (auto place = normalizeAxis(*axis, source.getRank()))
+        numbers[dim.getResult()] = sizesOf(dim.getInput())[*place];
+}
+
+/// Tensors made from sizes or rows.
+void ShapeEvaluator::visitCreation(Operation *op) {
+  if (op->getNumResults() != 1 || !isTensor(op->getResult(0).getType()))
+    return;
+  Value result = op->getResult(0);
   llvm::TypeSwitch<Operation *>(op)
-      .Case([&](IfOp o) { visitIf(o); })
-      .Case([&](ForOp o) { visitLoop(o, o.getInits(), {&o.getBody().front()}, 1); })
-      .Case([&](ForEachOp o) { visitLoop(o, o.getInits(), {&o.getBody().front()}, 2); })
-      .Case([&](WhileOp o) {
-        visitLoop(o, o.getInits(), {&o.getConditionRegion().front(), &o.getBody().front()}, 0);
+      .Case<FullOp, RandnOp, RandOp, PermutationOp>(
+          [&](auto o) { set(result, requested(o.getShape())); })
+      .Case([&](IotaOp o) { set(result, {number(o.getCount())}); })
+      .Case([&](OneHotOp o) {
+        Sizes sizes = sizesOf(o.getInput());
+        sizes.push_back(number(o.getClasses()));
+        set(result, sizes);
       })
-      .Case<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp, ReduceAnyOp, ReduceAllOp, ArgmaxOp, ArgminOp>(
-          [&](auto o) { visitReduction(o, o.getAxis()); })
+      .Case([&](DatasetInputsOp o) {
+        if (isTensor(o.getRows().getType()))
+          set(result, {sizesOf(o.getRows())[0], name(o.getDataset(), 0)});
+      })
+      .Case([&](DatasetLabelsOp o) {
+        if (isTensor(o.getRows().getType()))
+          set(result, sizesOf(o.getRows()));
+      });
+}
+
+/// Ops that give a shape on, and those that have a rule of their own.
+void ShapeEvaluator::visitShapeOp(Operation *op) {
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp, ReduceAnyOp, ReduceAllOp, ArgmaxOp,
+            ArgminOp>([&](auto o) { visitReduction(o, o.getAxis()); })
       .Case([&](MatmulOp o) { visitMatmul(o); })
       .Case([&](OuterOp o) {
         if (isTensor(o.getType()))
@@ -294,32 +366,6 @@ void ShapeEvaluator::visit(Operation *op) {
         if (isTensor(o.getType()) && isa<NullType>(o.getAxes().getType()))
           set(o.getResult(), Sizes(llvm::reverse(sizesOf(o.getInput()))));
       })
-      .Case([&](BroadcastLikeOp o) {
-        if (!isTensor(o.getType()) || !isTensor(o.getLike().getType()))
-          return;
-        set(o.getResult(), sizesOf(o.getLike()));
-        agreeWith(o, o.getInput(), sizesOf(o.getLike()));
-      })
-      .Case([&](SumLikeOp o) {
-        if (!isTensor(o.getType()) || !isTensor(o.getInput().getType()))
-          return;
-        set(o.getResult(), sizesOf(o.getLike()));
-        Sizes like = sizesOf(o.getLike()), input = sizesOf(o.getInput());
-        SmallVector<int64_t> agreed;
-        int64_t extra = input.size() - like.size();
-        for (int64_t axis = std::max<int64_t>(extra, 0), rank = input.size(); axis < rank; ++axis)
-          if (input[axis] == like[axis - extra])
-            agreed.push_back(axis);
-        note(o, agreed);
-      })
-      .Case([&](ExpandDimsOp o) {
-        auto axis = constantInt(constantOf(o.getAxis()));
-        if (!isTensor(o.getType()) || !axis)
-          return;
-        Sizes sizes = sizesOf(o.getInput());
-        sizes.insert(sizes.begin() + normalizeAxis(*axis, sizes.size() + 1).value_or(0), 1);
-        set(o.getResult(), sizes);
-      })
       .Case<CastOp, StopGradientOp>([&](auto o) {
         if (isTensor(o.getType()) && isTensor(o.getInput().getType()))
           set(o.getResult(), sizesOf(o.getInput()));
@@ -328,46 +374,30 @@ void ShapeEvaluator::visit(Operation *op) {
         if (isTensor(o.getType()))
           set(o.getResult(), sizesOf(o.getValue()));
       })
+      .Case([&](BroadcastLikeOp o) { visitLike(o); })
+      .Case([&](SumLikeOp o) { visitSumLike(o); })
+      .Case([&](ExpandDimsOp o) { visitExpandDims(o); })
       .Case([&](PackOp o) { visitPack(o); })
       .Case([&](ReshapeOp o) { visitReshape(o); })
       .Case([&](IndexOp o) { visitIndex(o); })
-      .Case<IndexSetOp, IndexAddOp>([&](auto o) { visitUpdate(o); })
-      .Case<FullOp, RandnOp, RandOp, PermutationOp>([&](auto o) {
-        if (isTensor(o.getType()))
-          set(o.getResult(), requested(o.getShape()));
-      })
-      .Case([&](IotaOp o) {
-        if (isTensor(o.getType()))
-          set(o.getResult(), {number(o.getCount())});
-      })
-      .Case([&](OneHotOp o) {
-        if (!isTensor(o.getType()))
-          return;
-        Sizes sizes = sizesOf(o.getInput());
-        sizes.push_back(number(o.getClasses()));
-        set(o.getResult(), sizes);
-      })
-      .Case([&](DatasetInputsOp o) {
-        if (isTensor(o.getType()) && isTensor(o.getRows().getType()))
-          set(o.getResult(), {sizesOf(o.getRows())[0], name(o.getDataset(), 0)});
-      })
-      .Case([&](DatasetLabelsOp o) {
-        if (isTensor(o.getType()) && isTensor(o.getRows().getType()))
-          set(o.getResult(), sizesOf(o.getRows()));
-      })
-      .Case([&](DatasetCountOp o) { numbers[o.getResult()] = name(o.getDataset(), 1); })
-      .Case([&](DimOp o) {
-        auto type = dyn_cast<RankedTensorType>(o.getInput().getType());
-        auto axis = constantInt(constantOf(o.getAxis()));
-        if (type && axis)
-          if (auto place = normalizeAxis(*axis, type.getRank()))
-            numbers[o.getResult()] = sizesOf(o.getInput())[*place];
-      })
-      .Case([&](LenOp o) {
-        auto type = dyn_cast<RankedTensorType>(o.getInput().getType());
-        if (type && type.getRank() > 0)
-          numbers[o.getResult()] = sizesOf(o.getInput())[0];
-      });
+      .Case<IndexSetOp, IndexAddOp>([&](auto o) { visitUpdate(o); });
+}
+
+void ShapeEvaluator::visit(Operation *op) {
+  if (findScalarRule(op))
+    return visitElementwise(op);
+  if (auto branch = dyn_cast<IfOp>(op))
+    return visitIf(branch);
+  if (auto loop = dyn_cast<ForOp>(op))
+    return visitLoop(op, loop.getInits(), {&loop.getBody().front()}, 1);
+  if (auto loop = dyn_cast<ForEachOp>(op))
+    return visitLoop(op, loop.getInits(), {&loop.getBody().front()}, 2);
+  if (auto loop = dyn_cast<WhileOp>(op))
+    return visitLoop(op, loop.getInits(),
+                     {&loop.getConditionRegion().front(), &loop.getBody().front()}, 0);
+  visitNumber(op);
+  visitCreation(op);
+  visitShapeOp(op);
 }
 
 struct ProveShapes : cortex::impl::CortexProveShapesBase<ProveShapes> {

@@ -14,11 +14,13 @@ namespace cortex {
 #include "Conversion/Passes.h.inc"
 } // namespace cortex
 
-/// Ops that take and give typed values although the runtime does their work: they are lowered with the buffers.
+/// Ops that take and give typed values although the runtime does their work: they are lowered with
+/// the buffers.
 static bool isBorderOp(Operation *op) {
   if (isa<BoxOp, UnboxOp, DatasetDefaultOp, DatasetCountOp>(op))
     return true;
-  return isa<RandnOp, RandOp, PermutationOp, DatasetInputsOp, DatasetLabelsOp>(op) && isTensor(op->getResult(0).getType());
+  return isa<RandnOp, RandOp, PermutationOp, DatasetInputsOp, DatasetLabelsOp>(op) &&
+         isTensor(op->getResult(0).getType());
 }
 
 static bool isCortexOp(Operation *op) { return isa_and_nonnull<CortexDialect>(op->getDialect()); }
@@ -29,8 +31,8 @@ static bool givesPlainResult(Operation *op) { return isa<LenOp, TruthOp, Contain
 void cortex::boxRuntimeOps(ModuleOp module) {
   Type any = AnyType::get(module.getContext());
   module.walk([&](Operation *op) {
-    if (!isCortexOp(op) || isBorderOp(op) || op->getNumRegions() > 0 || op->hasTrait<OpTrait::IsTerminator>() ||
-        isa<ConstantOp, UndefinedOp, SliceOp>(op))
+    if (!isCortexOp(op) || isBorderOp(op) || op->getNumRegions() > 0 ||
+        op->hasTrait<OpTrait::IsTerminator>() || isa<ConstantOp, UndefinedOp>(op))
       return;
     OpBuilder before(op), after(op->getContext());
     after.setInsertionPointAfter(op);
@@ -56,7 +58,8 @@ static void foldTransposes(ModuleOp module) {
     if (!type || type.getRank() != 2)
       return {};
     auto axes = constantInts(constantOf(op.getAxes()));
-    bool swaps = isa<NullType>(op.getAxes().getType()) || (axes && normalizeAxis((*axes)[0], 2) == 1);
+    bool swaps =
+        isa<NullType>(op.getAxes().getType()) || (axes && normalizeAxis((*axes)[0], 2) == 1);
     return swaps ? op.getInput() : Value();
   };
   module.walk([&](MatmulOp op) {
@@ -114,7 +117,8 @@ struct Check : cortex::impl::CortexCheckBase<Check> {
     getOperation().walk([&](Operation *op) {
       if (stage == "linalg" && isCortexOp(op) && !isBorderOp(op) && usesTypedValues(op))
         refuse(op, "on typed values is not supported yet");
-      if (stage == "buffers" && (llvm::any_of(op->getOperandTypes(), isTensor) || llvm::any_of(op->getResultTypes(), isTensor)))
+      if (stage == "buffers" && (llvm::any_of(op->getOperandTypes(), isTensor) ||
+                                 llvm::any_of(op->getResultTypes(), isTensor)))
         refuse(op, "still works on tensors");
       if (stage == "runtime" && isCortexOp(op))
         refuse(op, "has no lowering to the runtime yet");

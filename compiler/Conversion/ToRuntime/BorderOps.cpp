@@ -27,9 +27,9 @@ struct Border {
     auto type = cast<MemRefType>(found->getType());
     if (type.getLayout().isIdentity())
       return found;
-    Value copy = allocate(MemRefType::get(type.getShape(), type.getElementType()), [&](int64_t axis) {
-      return memref::DimOp::create(rewriter, loc, *found, axis);
-    });
+    Value copy =
+        allocate(MemRefType::get(type.getShape(), type.getElementType()),
+                 [&](int64_t axis) { return memref::DimOp::create(rewriter, loc, *found, axis); });
     memref::CopyOp::create(rewriter, loc, *found, copy);
     return copy;
   }
@@ -50,11 +50,16 @@ struct Border {
   Value pointer(Value memref) {
     Value address = memref::ExtractAlignedPointerAsIndexOp::create(rewriter, loc, memref);
     Value number = arith::IndexCastOp::create(rewriter, loc, rewriter.getI64Type(), address);
-    return LLVM::IntToPtrOp::create(rewriter, loc, LLVM::LLVMPointerType::get(rewriter.getContext()), number);
+    return LLVM::IntToPtrOp::create(rewriter, loc,
+                                    LLVM::LLVMPointerType::get(rewriter.getContext()), number);
   }
 
-  Value toI64(Value index) { return arith::IndexCastOp::create(rewriter, loc, rewriter.getI64Type(), index); }
-  Value toIndex(Value number) { return arith::IndexCastOp::create(rewriter, loc, rewriter.getIndexType(), number); }
+  Value toI64(Value index) {
+    return arith::IndexCastOp::create(rewriter, loc, rewriter.getI64Type(), index);
+  }
+  Value toIndex(Value number) {
+    return arith::IndexCastOp::create(rewriter, loc, rewriter.getIndexType(), number);
+  }
 
   SmallVector<Value> sizes(Value memref) {
     SmallVector<Value> all;
@@ -70,7 +75,8 @@ struct Border {
     return product;
   }
 
-  /// A buffer of the result's type with the sizes that `shape` (an int or a 1-D int tensor) asks for.
+  /// A buffer of the result's type with the sizes that `shape` (an int or a 1-D int tensor) asks
+  /// for.
   FailureOr<Value> allocateShape(Value shape) {
     Value numbers;
     if (isTensor(shape.getType())) {
@@ -101,7 +107,8 @@ static LogicalResult bufferizeOp(BoxOp op, Border border) {
   OpBuilder &b = border.rewriter;
   SmallVector<Value> arguments{constantI32(b, border.loc, dtypeOf(type.getElementType())),
                                constantI64(b, border.loc, type.getRank()),
-                               arrayPointer(b, border.loc, border.sizes(*buffer)), border.pointer(*buffer)};
+                               arrayPointer(b, border.loc, border.sizes(*buffer)),
+                               border.pointer(*buffer)};
   border.rewriter.replaceOp(op, callRuntime(b, border.loc, "box_tensor", arguments));
   return success();
 }
@@ -129,7 +136,8 @@ static LogicalResult bufferizeOp(UnboxOp op, Border border) {
 }
 
 /// Random numbers: the parameters of the distribution follow the buffer and its count.
-static LogicalResult fillRandomly(Operation *op, Value shape, Border border, StringRef function, double low, double high) {
+static LogicalResult fillRandomly(Operation *op, Value shape, Border border, StringRef function,
+                                  double low, double high) {
   FailureOr<Value> buffer = border.allocateShape(shape);
   if (failed(buffer))
     return failure();
@@ -156,7 +164,8 @@ static LogicalResult bufferizeOp(PermutationOp op, Border border) {
 }
 
 /// Rows of a dataset: one call that fills a buffer of (rows, `features`) or (rows).
-static LogicalResult gatherRows(Operation *op, Value dataset, Value rows, Border border, StringRef function) {
+static LogicalResult gatherRows(Operation *op, Value dataset, Value rows, Border border,
+                                StringRef function) {
   FailureOr<Value> indices = border.buffer(rows);
   if (failed(indices))
     return failure();
@@ -166,12 +175,14 @@ static LogicalResult gatherRows(Operation *op, Value dataset, Value rows, Border
       return memref::DimOp::create(b, border.loc, *indices, 0);
     return border.toIndex(callRuntime(b, border.loc, "dataset_features", {dataset}));
   });
-  callRuntime(b, border.loc, function, {dataset, border.pointer(*indices), border.count(*indices), border.pointer(buffer)});
+  callRuntime(b, border.loc, function,
+              {dataset, border.pointer(*indices), border.count(*indices), border.pointer(buffer)});
   border.finish(buffer);
   return success();
 }
 static LogicalResult bufferizeOp(DatasetInputsOp op, Border border) {
-  return gatherRows(op, op.getDataset(), op.getRows(), border, ("dataset_gather" + border.suffix()).str());
+  return gatherRows(op, op.getDataset(), op.getRows(), border,
+                    ("dataset_gather" + border.suffix()).str());
 }
 static LogicalResult bufferizeOp(DatasetLabelsOp op, Border border) {
   return gatherRows(op, op.getDataset(), op.getRows(), border, "dataset_labels");
@@ -179,14 +190,19 @@ static LogicalResult bufferizeOp(DatasetLabelsOp op, Border border) {
 
 namespace {
 /// All of these ops read their tensors and give new ones.
-template <typename OpTy>
-struct Model : BufferizableOpInterface::ExternalModel<Model<OpTy>, OpTy> {
-  bool bufferizesToMemoryRead(Operation *, OpOperand &, const AnalysisState &) const { return true; }
-  bool bufferizesToMemoryWrite(Operation *, OpOperand &, const AnalysisState &) const { return false; }
+template <typename OpTy> struct Model : BufferizableOpInterface::ExternalModel<Model<OpTy>, OpTy> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &, const AnalysisState &) const {
+    return true;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &, const AnalysisState &) const {
+    return false;
+  }
   bool bufferizesToAllocation(Operation *, Value) const { return true; }
-  AliasingValueList getAliasingValues(Operation *, OpOperand &, const AnalysisState &) const { return {}; }
-  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
-                          BufferizationState &state) const {
+  AliasingValueList getAliasingValues(Operation *, OpOperand &, const AnalysisState &) const {
+    return {};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options, BufferizationState &state) const {
     return bufferizeOp(cast<OpTy>(op), Border{op, rewriter, options, state});
   }
 };

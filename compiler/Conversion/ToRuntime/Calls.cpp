@@ -9,16 +9,19 @@ using namespace cortex;
 
 std::string cortex::thunkName(StringRef function) { return (function + "$thunk").str(); }
 
-/// The address of the constant CortexFunctionInfo of a function; filled once functions have addresses.
+/// The address of the constant CortexFunctionInfo of a function; filled once functions have
+/// addresses.
 static Value functionInfo(OpBuilder &builder, ClosureOp op) {
   Location loc = op.getLoc();
   MLIRContext *context = op.getContext();
   std::string symbol = ("function." + op.getFunction()).str();
   Type pointer = LLVM::LLVMPointerType::get(context), i64 = builder.getI64Type();
   if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
-    auto type = LLVM::LLVMStructType::getLiteral(context, {pointer, pointer, i64, i64, pointer, i64});
+    auto type =
+        LLVM::LLVMStructType::getLiteral(context, {pointer, pointer, i64, i64, pointer, i64});
     auto global = createGlobal(builder, loc, symbol, type, true, {});
-    global->setDiscardableAttr(functionInfoAttr, FlatSymbolRefAttr::get(context, thunkName(op.getFunction())));
+    global->setDiscardableAttr(functionInfoAttr,
+                               FlatSymbolRefAttr::get(context, thunkName(op.getFunction())));
     OpBuilder body(context);
     body.createBlock(&global.getInitializerRegion());
     LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
@@ -35,7 +38,8 @@ static LogicalResult lowerClosure(ClosureOp op, PatternRewriter &rewriter) {
 }
 
 namespace {
-/// Arguments as the runtime takes them: all values, how many are positional, and the names of the rest.
+/// Arguments as the runtime takes them: all values, how many are positional, and the names of the
+/// rest.
 struct Arguments {
   Value array, positional, names, namedCount;
   bool hasNames;
@@ -47,8 +51,10 @@ static Arguments argumentsOf(OpBuilder &builder, Location loc, ValueRange values
   for (StringRef name : given.getAsValueRange<StringAttr>())
     if (!name.empty())
       names.push_back(name);
-  return {arrayPointer(builder, loc, values), constantI64(builder, loc, values.size() - names.size()),
-          textArrayPointer(builder, loc, names), constantI64(builder, loc, names.size()), !names.empty()};
+  return {arrayPointer(builder, loc, values),
+          constantI64(builder, loc, values.size() - names.size()),
+          textArrayPointer(builder, loc, names), constantI64(builder, loc, names.size()),
+          !names.empty()};
 }
 
 static LogicalResult lowerApply(ApplyOp op, PatternRewriter &rewriter) {
@@ -57,17 +63,20 @@ static LogicalResult lowerApply(ApplyOp op, PatternRewriter &rewriter) {
   SmallVector<Value> arguments{op.getCallee(), a.array, a.positional};
   if (a.hasNames)
     arguments.append({a.names, a.namedCount});
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, a.hasNames ? "any_apply_named" : "any_apply", arguments, op.getType()));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, a.hasNames ? "any_apply_named" : "any_apply",
+                                     arguments, op.getType()));
   return success();
 }
 
 static LogicalResult lowerMethod(MethodOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   Arguments a = argumentsOf(rewriter, loc, op.getArgs(), op.getNames());
-  SmallVector<Value> arguments{op.getBase(), textPointer(rewriter, loc, op.getName()), a.array, a.positional};
+  SmallVector<Value> arguments{op.getBase(), textPointer(rewriter, loc, op.getName()), a.array,
+                               a.positional};
   if (a.hasNames)
     arguments.append({a.names, a.namedCount});
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, a.hasNames ? "any_method_named" : "any_method", arguments, op.getType()));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, a.hasNames ? "any_method_named" : "any_method",
+                                     arguments, op.getType()));
   return success();
 }
 
@@ -99,17 +108,21 @@ static LogicalResult lowerRuntime(RuntimeOp op, PatternRewriter &rewriter) {
     if (!function)
       function = findRuntimeFunction((prefix + op.getFunction()).str());
   if (!function)
-    return op.emitError() << "the library function `" << op.getFunction() << "` is not supported yet";
+    return op.emitError() << "the library function `" << op.getFunction()
+                          << "` is not supported yet";
   Location loc = op.getLoc();
   SmallVector<Value> arguments;
   for (auto [value, kind] : llvm::zip(op.getArgs(), function->parameters)) {
     arguments.push_back(argumentAs(rewriter, loc, value, kind));
     if (!arguments.back())
-      return op.emitError() << "the library function `" << op.getFunction() << "` is not supported in this form yet";
+      return op.emitError() << "the library function `" << op.getFunction()
+                            << "` is not supported in this form yet";
   }
   if (op.getArgs().size() > function->parameters.size())
-    return op.emitError() << "`" << op.getFunction() << "` takes fewer arguments than " << op.getArgs().size();
-  rewriter.replaceOp(op, resultAsValue(rewriter, loc, callRuntime(rewriter, loc, function->name, arguments)));
+    return op.emitError() << "`" << op.getFunction() << "` takes fewer arguments than "
+                          << op.getArgs().size();
+  rewriter.replaceOp(
+      op, resultAsValue(rewriter, loc, callRuntime(rewriter, loc, function->name, arguments)));
   return success();
 }
 
@@ -122,7 +135,8 @@ void cortex::traceCalls(ModuleOp module) {
     if (!name || !caller || caller.getSymName().ends_with("$thunk"))
       return;
     OpBuilder builder(call);
-    callRuntime(builder, call.getLoc(), "enter", {textPointer(builder, call.getLoc(), name.getValue())});
+    callRuntime(builder, call.getLoc(), "enter",
+                {textPointer(builder, call.getLoc(), name.getValue())});
     builder.setInsertionPointAfter(call);
     callRuntime(builder, call.getLoc(), "leave", {});
   });

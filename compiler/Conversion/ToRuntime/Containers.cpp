@@ -17,7 +17,8 @@ template <typename OpTy>
 static LogicalResult lowerConstructor(OpTy op, PatternRewriter &rewriter, StringRef function) {
   Location loc = op.getLoc();
   Value elements = arrayPointer(rewriter, loc, op.getElements());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, function, {elements, countOf(rewriter, loc, op.getElements())}));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, function,
+                                     {elements, countOf(rewriter, loc, op.getElements())}));
   return success();
 }
 static LogicalResult lowerBracket(BracketOp op, PatternRewriter &rewriter) {
@@ -35,14 +36,17 @@ static LogicalResult lowerPack(PackOp op, PatternRewriter &rewriter) {
     return failure();
   Location loc = op.getLoc();
   Value parts = arrayPointer(rewriter, loc, op.getParts());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "literal_new", {parts, countOf(rewriter, loc, op.getParts())}));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "literal_new",
+                                     {parts, countOf(rewriter, loc, op.getParts())}));
   return success();
 }
 
 static LogicalResult lowerDict(DictOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
-  Value keys = arrayPointer(rewriter, loc, op.getKeys()), values = arrayPointer(rewriter, loc, op.getValues());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "dict_new", {keys, values, countOf(rewriter, loc, op.getKeys())}));
+  Value keys = arrayPointer(rewriter, loc, op.getKeys()),
+        values = arrayPointer(rewriter, loc, op.getValues());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "dict_new",
+                                     {keys, values, countOf(rewriter, loc, op.getKeys())}));
   return success();
 }
 
@@ -53,13 +57,15 @@ static Value structInfo(OpBuilder &builder, StructOp op) {
   std::string symbol = ("struct." + op.getName() + "." + llvm::join(fields, ".")).str();
   Type pointer = LLVM::LLVMPointerType::get(op.getContext());
   if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
-    auto type = LLVM::LLVMStructType::getLiteral(op.getContext(), {pointer, builder.getI64Type(), pointer});
+    auto type =
+        LLVM::LLVMStructType::getLiteral(op.getContext(), {pointer, builder.getI64Type(), pointer});
     auto global = createGlobal(builder, loc, symbol, type, true, {});
     OpBuilder body(op.getContext());
     body.createBlock(&global.getInitializerRegion());
     Value info = LLVM::UndefOp::create(body, loc, type);
     Value parts[] = {textPointer(body, loc, op.getName()),
-                     LLVM::ConstantOp::create(body, loc, builder.getI64Type(), builder.getI64IntegerAttr(fields.size())),
+                     LLVM::ConstantOp::create(body, loc, builder.getI64Type(),
+                                              builder.getI64IntegerAttr(fields.size())),
                      textArrayPointer(body, loc, fields)};
     for (auto [i, part] : llvm::enumerate(parts))
       info = LLVM::InsertValueOp::create(body, loc, info, part, i);
@@ -71,23 +77,27 @@ static Value structInfo(OpBuilder &builder, StructOp op) {
 static LogicalResult lowerStruct(StructOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   Value info = structInfo(rewriter, op), values = arrayPointer(rewriter, loc, op.getValues());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "struct_new", {info, values, countOf(rewriter, loc, op.getValues())}));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "struct_new",
+                                     {info, values, countOf(rewriter, loc, op.getValues())}));
   return success();
 }
 
 static LogicalResult lowerUnpack(UnpackOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
-  callRuntime(rewriter, loc, "any_unpack_check", {op.getInput(), constantI64(rewriter, loc, op.getNumResults())});
+  callRuntime(rewriter, loc, "any_unpack_check",
+              {op.getInput(), constantI64(rewriter, loc, op.getNumResults())});
   SmallVector<Value> parts;
   for (auto [i, result] : llvm::enumerate(op.getResults()))
-    parts.push_back(callRuntime(rewriter, loc, "any_unpack_item", {op.getInput(), constantI64(rewriter, loc, i)}));
+    parts.push_back(callRuntime(rewriter, loc, "any_unpack_item",
+                                {op.getInput(), constantI64(rewriter, loc, i)}));
   rewriter.replaceOp(op, parts);
   return success();
 }
 
 static LogicalResult lowerField(FieldOp op, PatternRewriter &rewriter) {
   Value name = textPointer(rewriter, op.getLoc(), op.getName());
-  rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), "any_field_get", {op.getBase(), name}, op.getType()));
+  rewriter.replaceOp(
+      op, callRuntime(rewriter, op.getLoc(), "any_field_get", {op.getBase(), name}, op.getType()));
   return success();
 }
 
@@ -112,26 +122,29 @@ static LogicalResult lowerIndex(IndexOp op, PatternRewriter &rewriter) {
     return failure();
   Value subscripts = arrayPointer(rewriter, loc, op.getSubscripts());
   Value count = countOf(rewriter, loc, op.getSubscripts());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_index_get", {op.getBase(), subscripts, count}, op.getType()));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_index_get",
+                                     {op.getBase(), subscripts, count}, op.getType()));
   return success();
 }
 
-template <typename OpTy>
-static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
+template <typename OpTy> static LogicalResult lowerUpdate(OpTy op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   if (!isBoxed(op.getBase().getType()))
     return failure();
   StringRef function = std::is_same_v<OpTy, IndexAddOp> ? "any_index_add" : "any_index_set";
   Value subscripts = arrayPointer(rewriter, loc, op.getSubscripts());
   Value count = countOf(rewriter, loc, op.getSubscripts());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, function, {op.getBase(), subscripts, count, op.getValue()}, op.getType()));
+  rewriter.replaceOp(op,
+                     callRuntime(rewriter, loc, function,
+                                 {op.getBase(), subscripts, count, op.getValue()}, op.getType()));
   return success();
 }
 
 static std::string globalSymbol(StringRef name) { return ("global." + name).str(); }
 
 static Value addressOfGlobal(OpBuilder &builder, Location loc, StringRef name) {
-  return LLVM::AddressOfOp::create(builder, loc, LLVM::LLVMPointerType::get(builder.getContext()), globalSymbol(name));
+  return LLVM::AddressOfOp::create(builder, loc, LLVM::LLVMPointerType::get(builder.getContext()),
+                                   globalSymbol(name));
 }
 
 static LogicalResult lowerGlobal(GlobalOp op, PatternRewriter &rewriter) {
@@ -182,7 +195,12 @@ void cortex::initializeGlobals(ModuleOp module) {
 }
 
 void cortex::populateContainerLowerings(RewritePatternSet &patterns) {
-  patterns.add(lowerBracket).add(lowerList).add(lowerTuple).add(lowerPack).add(lowerDict).add(lowerStruct);
+  patterns.add(lowerBracket)
+      .add(lowerList)
+      .add(lowerTuple)
+      .add(lowerPack)
+      .add(lowerDict)
+      .add(lowerStruct);
   patterns.add(lowerUnpack).add(lowerField).add(lowerFieldSet).add(lowerLen).add(lowerIndex);
   patterns.add(lowerUpdate<IndexSetOp>).add(lowerUpdate<IndexAddOp>);
   patterns.add(lowerGlobal).add(lowerGlobalGet).add(lowerGlobalSet);

@@ -34,7 +34,8 @@ static bool isAlias(Operation *op) {
   if (isa<arith::SelectOp, LLVM::GEPOp>(op))
     return true;
   auto call = dyn_cast<func::CallOp>(op);
-  return call && call.getNumResults() == 1 && isa<LLVM::LLVMPointerType>(call.getResult(0).getType());
+  return call && call.getNumResults() == 1 &&
+         isa<LLVM::LLVMPointerType>(call.getResult(0).getType());
 }
 
 /// The op after which nothing in `block` needs the value any more; null if there is no use.
@@ -106,7 +107,8 @@ struct ManageReferences : cortex::impl::CortexManageReferencesBase<ManageReferen
       retainInits(loop);
   }
 
-  /// Handed to the terminator once and used nowhere after: the reference moves instead of being counted.
+  /// Handed to the terminator once and used nowhere after: the reference moves instead of being
+  /// counted.
   static bool movesOut(Value value, Operation *terminator) {
     return llvm::count(terminator->getOperands(), value) == 1 && !aliasReaches(value, terminator);
   }
@@ -144,7 +146,8 @@ struct ManageReferences : cortex::impl::CortexManageReferencesBase<ManageReferen
   /// A loop's first turn owns what it starts with.
   static void retainInits(Operation *loop) {
     OpBuilder builder(loop);
-    ValueRange inits = isa<scf::ForOp>(loop) ? cast<scf::ForOp>(loop).getInitArgs() : cast<scf::WhileOp>(loop).getInits();
+    ValueRange inits = isa<scf::ForOp>(loop) ? cast<scf::ForOp>(loop).getInitArgs()
+                                             : cast<scf::WhileOp>(loop).getInits();
     for (Value init : inits)
       if (isBoxed(init.getType()))
         countReference(builder, loop->getLoc(), "retain", init);

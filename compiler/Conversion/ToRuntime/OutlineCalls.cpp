@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Gives code that the runtime calls back functions of its own: bodies of `try`, and functions that are values.
+// Gives code that the runtime calls back functions of its own: bodies of `try`, and functions that
+// are values.
 #include "Conversion/Passes.h"
 #include "Conversion/ToRuntime/Lowering.h"
 
@@ -19,12 +20,15 @@ namespace cortex {
 
 /// Element `i` of an array of pointers, borrowed.
 static Value loadPointer(OpBuilder &builder, Location loc, Value array, int32_t i) {
-  Value place = LLVM::GEPOp::create(builder, loc, array.getType(), array.getType(), array, ArrayRef<LLVM::GEPArg>{i});
+  Value place = LLVM::GEPOp::create(builder, loc, array.getType(), array.getType(), array,
+                                    ArrayRef<LLVM::GEPArg>{i});
   return LLVM::LoadOp::create(builder, loc, array.getType(), place);
 }
 
 static Value boxed(OpBuilder &builder, Location loc, Value value) {
-  return isAny(value.getType()) ? value : BoxOp::create(builder, loc, AnyType::get(builder.getContext()), value);
+  return isAny(value.getType())
+             ? value
+             : BoxOp::create(builder, loc, AnyType::get(builder.getContext()), value);
 }
 
 /// The pointer as a value of the wanted type.
@@ -46,7 +50,8 @@ struct ThunkBuilder {
 
   void build() {
     builder.setInsertionPointAfter(target);
-    Type pointer = LLVM::LLVMPointerType::get(module.getContext()), any = AnyType::get(module.getContext());
+    Type pointer = LLVM::LLVMPointerType::get(module.getContext()),
+         any = AnyType::get(module.getContext());
     auto thunk = func::FuncOp::create(builder, loc, thunkName(target.getSymName()),
                                       builder.getFunctionType({pointer, pointer}, {any}));
     thunk.setPrivate();
@@ -60,9 +65,11 @@ struct ThunkBuilder {
     for (auto [i, type] : llvm::enumerate(target.getArgumentTypes())) {
       int64_t number = static_cast<int64_t>(i);
       bool captured = number < captureCount;
-      Value given = loadPointer(builder, loc, entry->getArgument(captured ? 0 : 1), captured ? number : number - captureCount);
+      Value given = loadPointer(builder, loc, entry->getArgument(captured ? 0 : 1),
+                                captured ? number : number - captureCount);
       auto otherwise = captured ? func::FuncOp() : defaultOf(number - captureCount);
-      arguments.push_back(otherwise ? orDefault(given, otherwise, type, arguments) : unboxed(builder, loc, given, type));
+      arguments.push_back(otherwise ? orDefault(given, otherwise, type, arguments)
+                                    : unboxed(builder, loc, given, type));
     }
     auto call = func::CallOp::create(builder, loc, target, arguments);
     Value result = call.getNumResults() == 1 ? call.getResult(0) : ConstantOp::null(builder, loc);
@@ -70,7 +77,8 @@ struct ThunkBuilder {
   }
 
   func::FuncOp defaultOf(int64_t parameter) {
-    return module.lookupSymbol<func::FuncOp>((target.getSymName() + "$default$" + Twine(parameter)).str());
+    return module.lookupSymbol<func::FuncOp>(
+        (target.getSymName() + "$default$" + Twine(parameter)).str());
   }
 
   /// The leading parameters without a default; the last one is not required if it takes the rest.
@@ -89,7 +97,9 @@ struct ThunkBuilder {
     Value absent = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::eq, given, null);
     auto branch = IfOp::create(builder, loc, TypeRange{type}, absent, /*withBlocks=*/true);
     OpBuilder then = OpBuilder::atBlockEnd(&branch.getThenRegion().front());
-    Value made = func::CallOp::create(then, loc, otherwise, arguments.take_front(otherwise.getNumArguments())).getResult(0);
+    Value made = func::CallOp::create(then, loc, otherwise,
+                                      arguments.take_front(otherwise.getNumArguments()))
+                     .getResult(0);
     if (made.getType() != type)
       made = UnboxOp::create(then, loc, type, boxed(then, loc, made));
     YieldOp::create(then, loc, made);
@@ -159,11 +169,13 @@ struct OutlineTries : cortex::impl::CortexOutlineTriesBase<OutlineTries> {
     function.setPrivate();
     Value environment = moveBody(op, function);
     builder.setInsertionPoint(op);
-    Value code = func::ConstantOp::create(builder, loc, function.getFunctionType(), function.getSymName());
+    Value code =
+        func::ConstantOp::create(builder, loc, function.getFunctionType(), function.getSymName());
     code = UnrealizedConversionCastOp::create(builder, loc, pointer, code).getResult(0);
     Value error = callRuntime(builder, loc, "try", {code, environment}, any);
     Value null = nullPointer(builder, loc);
-    Value thrown = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ne, toPointer(builder, loc, error), null);
+    Value thrown = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ne,
+                                        toPointer(builder, loc, error), null);
     auto branch = IfOp::create(builder, loc, TypeRange{}, thrown, /*withBlocks=*/true);
     Block &handler = op.getHandler().front(), &then = branch.getThenRegion().front();
     if (handler.getNumArguments() == 1)

@@ -129,7 +129,8 @@ struct LowerByTable : RewritePattern {
   explicit LowerByTable(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
 
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
-    if (!isa_and_nonnull<CortexDialect>(op->getDialect()) || !llvm::all_of(op->getOperandTypes(), isBoxed))
+    if (!isa_and_nonnull<CortexDialect>(op->getDialect()) ||
+        !llvm::all_of(op->getOperandTypes(), isBoxed))
       return failure();
     StringRef name = op->getName().getStringRef();
     Location loc = op->getLoc();
@@ -169,7 +170,8 @@ static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
     return transposed ? callRuntime(rewriter, op.getLoc(), "lib_transpose", {value}) : value;
   };
   rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), "any_matmul",
-                                     {read(op.getLhs(), op.getTransposeLhs()), read(op.getRhs(), op.getTransposeRhs())}));
+                                     {read(op.getLhs(), op.getTransposeLhs()),
+                                      read(op.getRhs(), op.getTransposeRhs())}));
   return success();
 }
 
@@ -185,9 +187,11 @@ static LogicalResult lowerBroadcastLike(BroadcastLikeOp op, PatternRewriter &rew
 static LogicalResult lowerIota(IotaOp op, PatternRewriter &rewriter) {
   if (!isAny(op.getType()))
     return failure();
-  Value zero = callRuntime(rewriter, op.getLoc(), "box_i64", {constantI64(rewriter, op.getLoc(), 0)});
+  Value zero =
+      callRuntime(rewriter, op.getLoc(), "box_i64", {constantI64(rewriter, op.getLoc(), 0)});
   Value none = nullPointer(rewriter, op.getLoc());
-  rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), "lib_arange", {zero, op.getCount(), none, none}));
+  rewriter.replaceOp(
+      op, callRuntime(rewriter, op.getLoc(), "lib_arange", {zero, op.getCount(), none, none}));
   return success();
 }
 
@@ -195,9 +199,11 @@ static LogicalResult lowerDim(DimOp op, PatternRewriter &rewriter) {
   if (!isAny(op.getType()))
     return failure();
   Location loc = op.getLoc();
-  Value shape = callRuntime(rewriter, loc, "any_field_get", {op.getInput(), textPointer(rewriter, loc, "shape")});
+  Value shape = callRuntime(rewriter, loc, "any_field_get",
+                            {op.getInput(), textPointer(rewriter, loc, "shape")});
   Value axis = arrayPointer(rewriter, loc, op.getAxis());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_index_get", {shape, axis, constantI64(rewriter, loc, 1)}));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_index_get",
+                                     {shape, axis, constantI64(rewriter, loc, 1)}));
   return success();
 }
 
@@ -209,7 +215,8 @@ static LogicalResult lowerStopGradient(StopGradientOp op, PatternRewriter &rewri
 static LogicalResult lowerStr(StrOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   if (auto spec = op.getSpec())
-    rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_format", {op.getInput(), textPointer(rewriter, loc, *spec)},
+    rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_format",
+                                       {op.getInput(), textPointer(rewriter, loc, *spec)},
                                        op.getType()));
   else
     rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_str", {op.getInput()}, op.getType()));
@@ -218,7 +225,8 @@ static LogicalResult lowerStr(StrOp op, PatternRewriter &rewriter) {
 
 static LogicalResult lowerPrint(PrintOp op, PatternRewriter &rewriter) {
   Value values = arrayPointer(rewriter, op.getLoc(), op.getValues());
-  callRuntime(rewriter, op.getLoc(), "any_print", {values, constantI64(rewriter, op.getLoc(), op.getValues().size())});
+  callRuntime(rewriter, op.getLoc(), "any_print",
+              {values, constantI64(rewriter, op.getLoc(), op.getValues().size())});
   rewriter.eraseOp(op);
   return success();
 }
@@ -230,7 +238,8 @@ static LogicalResult lowerDatasetDefault(DatasetDefaultOp op, PatternRewriter &r
   Value slot = pointerSlot(rewriter, loc, ("dataset." + part).str());
   Type pointer = LLVM::LLVMPointerType::get(op.getContext()), any = AnyType::get(op.getContext());
   Value kept = LLVM::LoadOp::create(rewriter, loc, pointer, slot);
-  Value none = LLVM::ICmpOp::create(rewriter, loc, LLVM::ICmpPredicate::eq, kept, nullPointer(rewriter, loc));
+  Value none = LLVM::ICmpOp::create(rewriter, loc, LLVM::ICmpPredicate::eq, kept,
+                                    nullPointer(rewriter, loc));
   auto branch = scf::IfOp::create(rewriter, loc, none, /*withElseRegion=*/false);
   OpBuilder opens = branch.getThenBodyBuilder();
   Value path = callRuntime(opens, loc, "lib_default_data_path", {});
@@ -246,6 +255,11 @@ static LogicalResult lowerDatasetDefault(DatasetDefaultOp op, PatternRewriter &r
 void cortex::populateValueLowerings(RewritePatternSet &patterns) {
   patterns.add<LowerByTable>(patterns.getContext());
   patterns.add(lowerConstant).add(lowerUndefined).add(lowerBox).add(lowerUnbox).add(lowerMatmul);
-  patterns.add(lowerBroadcastLike).add(lowerIota).add(lowerDim).add(lowerStopGradient).add(lowerStr).add(lowerPrint);
+  patterns.add(lowerBroadcastLike)
+      .add(lowerIota)
+      .add(lowerDim)
+      .add(lowerStopGradient)
+      .add(lowerStr)
+      .add(lowerPrint);
   patterns.add(lowerDatasetDefault);
 }

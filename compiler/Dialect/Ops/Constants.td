@@ -74,6 +74,23 @@ def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, NoMemoryEffect, Cortex_Pull
   let assemblyFormat = "$input attr-dict `->` type($result)";
 }
 
+def ExpectOp : Cortex_Op<"expect", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+  let summary = "what a value must be where only the run time can know it";
+  let description = [{
+    A typed value is itself. A boxed one is checked to be a tensor of that rank, of integers for the
+    kind `int`, of any numbers for `float` (the default float type after it). So data of a file
+    becomes typed at the op that can take nothing else. None is left after Specialize.
+
+    Example:
+    ```mlir
+    %0 = cortex.expect %x, %kind, %rank : !cortex.any, !cortex.str, i64 -> !cortex.any
+    ```
+  }];
+  let arguments = (ins Cortex_Value:$value, Cortex_Operand:$kind, Cortex_Operand:$rank);
+  let results = (outs Cortex_Value:$result);
+  let assemblyFormat = "$value `,` $kind `,` $rank attr-dict `:` type($value) `,` type($kind) `,` type($rank) `->` type($result)";
+}
+
 def CastOp : Cortex_Op<"cast", [Cortex_Structural, Pure, Cortex_Pullback]> {
   let summary = "a number or tensor in another element type, or with other knowledge of its shape";
   let description = [{

@@ -59,7 +59,8 @@ func::FuncOp FunctionPairs::copy(func::FuncOp function, StringRef suffix) {
   return made;
 }
 
-static std::string key(func::CallOp call, ArrayRef<unsigned> arguments, ArrayRef<unsigned> results) {
+static std::string key(func::CallOp call, ArrayRef<unsigned> arguments,
+                       ArrayRef<unsigned> results) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   stream << call.getCallee() << '/';
@@ -73,15 +74,17 @@ FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned>
                                            ArrayRef<unsigned> results) {
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
   if (!function || function.isExternal())
-    return emitError(call.getLoc(), "[E0504] `") << call.getCallee() << "` is no function of the program and has no derivative";
+    return emitError(call.getLoc(), "[E0504] `")
+           << call.getCallee() << "` is no function of the program and has no derivative";
   std::string name = key(call, arguments, results);
   if (auto found = pairs.find(name); found != pairs.end())
     return found->second;
   if (failed(expand(function)))
     return failure();
   WalkResult inner = function.walk([&](GradientOp gradient) {
-    emitError(gradient.getLoc(), "[E0601] a gradient inside a recursive function that is itself differentiated is not "
-                       "supported yet");
+    emitError(gradient.getLoc(),
+              "[E0601] a gradient inside a recursive function that is itself differentiated is not "
+              "supported yet");
     return WalkResult::interrupt();
   });
   if (inner.wasInterrupted())
@@ -109,8 +112,8 @@ FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned>
   return pair;
 }
 
-LogicalResult FunctionPairs::fill(FunctionPair pair, ArrayRef<unsigned> arguments, ArrayRef<unsigned> results,
-                                  bool recursive) {
+LogicalResult FunctionPairs::fill(FunctionPair pair, ArrayRef<unsigned> arguments,
+                                  ArrayRef<unsigned> results, bool recursive) {
   Block &body = pair.forward.getBody().front();
   Operation *end = body.getTerminator();
   SmallVector<Value> sources, targets;

@@ -16,7 +16,8 @@ namespace {
 class Differentiator {
 public:
   explicit Differentiator(ModuleOp module)
-      : module(module), pairs(module, effects, [this](func::FuncOp function) { return expandIn(function); }) {}
+      : module(module),
+        pairs(module, effects, [this](func::FuncOp function) { return expandIn(function); }) {}
 
   LogicalResult run() {
     SmallVector<func::FuncOp> functions(module.getOps<func::FuncOp>());
@@ -93,7 +94,8 @@ LogicalResult Differentiator::checkTypes(GradientOp gradient) {
       continue;
     if (elementType(type))
       return emitError(gradient.getLoc(), "[E0502] a gradient with respect to ")
-             << (isTensor(type) ? "a tensor of integers" : describe(type)) << ": write floats, such as `2.0`";
+             << (isTensor(type) ? "a tensor of integers" : describe(type))
+             << ": write floats, such as `2.0`";
     return emitError(gradient.getLoc(), "[E0505] a gradient with respect to ") << describe(type);
   }
   return success();
@@ -101,7 +103,8 @@ LogicalResult Differentiator::checkTypes(GradientOp gradient) {
 
 /// Reads from a container or global of which only the run time knows what it holds.
 static bool isOpaqueRead(Operation *op) {
-  return op && isOpaque(op) && isa<GlobalGetOp, CellGetOp, FieldOp, ApplyOp, MethodOp, UnpackOp>(op);
+  return op && isOpaque(op) &&
+         isa<GlobalGetOp, CellGetOp, FieldOp, ApplyOp, MethodOp, UnpackOp>(op);
 }
 
 /// Could the two reads give the same value?
@@ -118,8 +121,9 @@ static bool mayReadSame(Operation *lhs, Operation *rhs) {
 
 LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
   if (Value across = path.acrossTurns()) {
-    InFlightDiagnostic diagnostic = emitError(gradient.getLoc(),
-        "[E0601] this gradient goes through earlier turns of the loop around it, which is not supported yet");
+    InFlightDiagnostic diagnostic =
+        emitError(gradient.getLoc(), "[E0601] this gradient goes through earlier turns of the loop "
+                                     "around it, which is not supported yet");
     diagnostic.attachNote(across.getParentBlock()->getParentOp()->getLoc())
         << "the loop hands on what depends on the variable; take the gradient after it";
     return diagnostic;
@@ -134,8 +138,10 @@ LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
     for (size_t i = 0; i < slice.size(); ++i) {
       Operation *op = slice[i].getDefiningOp();
       if (op && op != read && isOpaqueRead(op) && mayReadSame(op, read))
-        return emitError(gradient.getLoc(), "[E0601] a gradient with respect to a value in a container that only the run time "
-                                  "knows is not supported yet");
+        return emitError(
+            gradient.getLoc(),
+            "[E0601] a gradient with respect to a value in a container that only the run time "
+            "knows is not supported yet");
       if (op)
         slice.insert_range(op->getOperands());
     }
@@ -156,7 +162,8 @@ static Value seedFor(OpBuilder &builder, Location loc, Value of) {
     Value wrong = build<TruthOp>(builder, loc, build<NeOp>(builder, loc, {size, one}));
     auto check = IfOp::create(builder, loc, TypeRange{}, wrong, /*withBlocks=*/true);
     OpBuilder fails = OpBuilder::atBlockEnd(&check.getThenRegion().front());
-    StringRef message = "`∇` takes a scalar, found a tensor of several elements; `jacobian` gives the derivative of "
+    StringRef message = "`∇` takes a scalar, found a tensor of several elements; `jacobian` gives "
+                        "the derivative of "
                         "every element";
     ThrowOp::create(fails, loc, ConstantOp::create(fails, loc, message));
     YieldOp::create(fails, loc);
@@ -174,7 +181,8 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
     return failure();
   // A path that reaches no variable goes through memory: the sweep says where.
   if (!gradient.getWrt().empty() && scope.path.empty())
-    emitWarning(gradient.getLoc(), "[W0501] the result does not depend on the variable: the gradient is zero");
+    emitWarning(gradient.getLoc(),
+                "[W0501] the result does not depend on the variable: the gradient is zero");
   OpBuilder builder(gradient);
   Sweep sweep(pairs, scope, builder);
   if (!scope.path.empty()) {
@@ -186,7 +194,8 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
         return failure();
   }
   for (auto [result, variable] : llvm::zip(gradient.getResults(), gradient.getWrt()))
-    result.replaceAllUsesWith(convertTo(builder, gradient.getLoc(), sweep.barOrZero(variable), result.getType()));
+    result.replaceAllUsesWith(
+        convertTo(builder, gradient.getLoc(), sweep.barOrZero(variable), result.getType()));
   gradient.erase();
   return success();
 }

@@ -11,9 +11,9 @@ LoopView Sweep::extend(const LoopView &loop, ValueRange inits) {
   SmallVector<Type> types(op->getResultTypes());
   llvm::append_range(operands, inits);
   llvm::append_range(types, inits.getTypes());
-  Operation *fresh =
-      Operation::create(op->getLoc(), op->getName(), types, operands, op->getDiscardableAttrDictionary(),
-                        op->getPropertiesStorage(), BlockRange{}, op->getNumRegions());
+  Operation *fresh = Operation::create(
+      op->getLoc(), op->getName(), types, operands, op->getDiscardableAttrDictionary(),
+      op->getPropertiesStorage(), BlockRange{}, op->getNumRegions());
   OpBuilder(op).insert(fresh);
   for (auto [to, from] : llvm::zip(fresh->getRegions(), op->getRegions())) {
     to.takeBody(from);
@@ -45,7 +45,8 @@ LogicalResult Sweep::reverseLoop(LoopView loop) {
   unsigned counter = loop.size();
   loop = extend(loop, start);
   OpBuilder atEnd(loop.body->front().getTerminator());
-  loop.yielded(counter).set(build<AddOp>(atEnd, loc, {loop.carried(counter), constantInt(atEnd, loc, 1)}));
+  loop.yielded(counter).set(
+      build<AddOp>(atEnd, loc, {loop.carried(counter), constantInt(atEnd, loc, 1)}));
   scope.threads[loop.op->getResult(counter)] = {start, /*isCounter=*/true};
 
   for (unsigned i : slots)
@@ -56,7 +57,8 @@ LogicalResult Sweep::reverseLoop(LoopView loop) {
   if (!reverse)
     return failure();
   for (auto [i, value] : llvm::enumerate(captured))
-    if (reverse.getCarried()[slots.size() + i] != reverse.getBody().front().getTerminator()->getOperand(slots.size() + i))
+    if (reverse.getCarried()[slots.size() + i] !=
+        reverse.getBody().front().getTerminator()->getOperand(slots.size() + i))
       bars[value] = reverse.getResult(slots.size() + i);
   for (auto [i, slot] : llvm::enumerate(slots))
     add(loop.init(slot).get(), reverse.getResult(i));
@@ -64,8 +66,8 @@ LogicalResult Sweep::reverseLoop(LoopView loop) {
   return success();
 }
 
-ForOp Sweep::emitReverseLoop(const LoopView &loop, unsigned counter, ValueRange carried, ArrayRef<unsigned> slots,
-                             ArrayRef<Value> captured) {
+ForOp Sweep::emitReverseLoop(const LoopView &loop, unsigned counter, ValueRange carried,
+                             ArrayRef<unsigned> slots, ArrayRef<Value> captured) {
   Location loc = loop.op->getLoc();
   Value one = constantInt(builder, loc, 1), back = constantInt(builder, loc, -1);
   Value last = build<SubOp>(builder, loc, {loop.op->getResult(counter), one});
@@ -94,7 +96,8 @@ ForOp Sweep::emitReverseLoop(const LoopView &loop, unsigned counter, ValueRange 
 
 void Sweep::threadThrough(LoopView &loop, ForOp reverse) {
   auto within = [](Region &region) {
-    return [&region](OpOperand &use) { return region.isAncestor(use.getOwner()->getParentRegion()); };
+    return
+        [&region](OpOperand &use) { return region.isAncestor(use.getOwner()->getParentRegion()); };
   };
   for (Value value : needsOf(reverse.getBody(), *loop.body).stored) {
     auto found = scope.threads.find(value);
@@ -122,7 +125,8 @@ static Value turnsOf(OpBuilder &builder, ForOp loop) {
   Value span = build<SubOp>(builder, loc, {loop.getUpper(), loop.getLower()});
   if (constantInt(constantOf(loop.getStep())) != 1) {
     Value quotient = build<DivOp>(builder, loc, {span, loop.getStep()});
-    span = CastOp::create(builder, loc, builder.getI64Type(), build<CeilOp>(builder, loc, quotient));
+    span =
+        CastOp::create(builder, loc, builder.getI64Type(), build<CeilOp>(builder, loc, quotient));
   }
   return build<MaxOp>(builder, loc, {span, constantInt(builder, loc, 0)});
 }
@@ -157,7 +161,8 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   OpBuilder start = OpBuilder::atBlockBegin(&reverse.getBody().front());
   IRMapping loaded;
   for (auto [i, entry] : llvm::enumerate(entries)) {
-    Value pushed = Store::push(atEnd, loc, loop.carried(first + i), loop.carried(counter), entry, !exact);
+    Value pushed =
+        Store::push(atEnd, loc, loop.carried(first + i), loop.carried(counter), entry, !exact);
     loop.yielded(first + i).set(pushed);
     Value end = loop.op->getResult(first + i);
     scope.threads[end] = {stores[i], /*isCounter=*/false};

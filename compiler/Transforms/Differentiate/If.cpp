@@ -7,7 +7,8 @@ using namespace cortex;
 
 /// The branch with the regions of `from`, which goes.
 static IfOp withResults(OpBuilder &builder, IfOp from, TypeRange types) {
-  auto branch = IfOp::create(builder, from.getLoc(), types, from.getCondition(), /*withBlocks=*/false);
+  auto branch =
+      IfOp::create(builder, from.getLoc(), types, from.getCondition(), /*withBlocks=*/false);
   for (auto [to, region] : llvm::zip(branch->getRegions(), from->getRegions()))
     to.takeBody(region);
   return branch;
@@ -26,13 +27,15 @@ LogicalResult Sweep::reverseIf(IfOp forward) {
     for (Value value : captured)
       if (Value bar = bars.lookup(value))
         inner.bars[value] = bar;
-    for (auto [result, yielded] : llvm::zip(forward.getResults(), region.front().getTerminator()->getOperands()))
+    for (auto [result, yielded] :
+         llvm::zip(forward.getResults(), region.front().getTerminator()->getOperands()))
       inner.add(yielded, bars.lookup(result));
     if (failed(inner.reverse(region.front())))
       return failure();
   }
   llvm::erase_if(captured, [&](Value value) {
-    return llvm::all_of(branches, [&](Sweep &inner) { return inner.bars.lookup(value) == bars.lookup(value); });
+    return llvm::all_of(
+        branches, [&](Sweep &inner) { return inner.bars.lookup(value) == bars.lookup(value); });
   });
   for (Sweep &inner : branches) {
     SmallVector<Value> ends;
@@ -72,7 +75,8 @@ void Sweep::keepForIf(IfOp forward, IfOp reverse) {
       // The branch that is not taken hands a store on as it was.
       auto thread = scope.threads.find(value);
       bool threaded = thread != scope.threads.end();
-      Value otherwise = threaded ? thread->second.initial : placeholder(other, loc, value.getType());
+      Value otherwise =
+          threaded ? thread->second.initial : placeholder(other, loc, value.getType());
       ends[0]->insertOperands(ends[0]->getNumOperands(), value);
       ends[1]->insertOperands(ends[1]->getNumOperands(), otherwise);
       Value result = forward.getResult(next++);

@@ -22,7 +22,9 @@ struct LoopView {
   unsigned size() const { return op->getNumResults(); }
   mlir::OpOperand &init(unsigned i) const { return op->getOpOperand(firstInit + i); }
   mlir::BlockArgument carried(unsigned i) const { return body->getArgument(leading + i); }
-  mlir::OpOperand &yielded(unsigned i) const { return body->front().getTerminator()->getOpOperand(i); }
+  mlir::OpOperand &yielded(unsigned i) const {
+    return body->front().getTerminator()->getOpOperand(i);
+  }
   /// Carried value `i` as each region sees it: the body, and the condition of a `while`.
   llvm::SmallVector<mlir::BlockArgument, 2> views(unsigned i) const;
   /// Does the number of turns follow from the bounds alone?

@@ -30,8 +30,8 @@ public:
 
 private:
   mlir::func::FuncOp copy(mlir::func::FuncOp function, llvm::StringRef suffix);
-  mlir::LogicalResult fill(FunctionPair pair, mlir::ArrayRef<unsigned> arguments, mlir::ArrayRef<unsigned> results,
-                           bool recursive);
+  mlir::LogicalResult fill(FunctionPair pair, mlir::ArrayRef<unsigned> arguments,
+                           mlir::ArrayRef<unsigned> results, bool recursive);
   void handOver(FunctionPair pair, bool recursive);
 
   mlir::ModuleOp module;

@@ -13,7 +13,8 @@ const CallEffects::Summary &CallEffects::of(func::CallOp call) {
   auto [entry, inserted] = summaries.try_emplace(call.getCallee().str());
   if (inserted) {
     llvm::StringSet<> seen;
-    if (auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr()))
+    if (auto callee =
+            SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr()))
       add(callee, entry->second, seen);
   }
   return entry->second;
@@ -32,7 +33,8 @@ void CallEffects::add(func::FuncOp function, Summary &summary, llvm::StringSet<>
     else if (auto set = dyn_cast<IndexSetOp>(op))
       summary.mutates |= isAny(set.getBase().getType());
     else if (auto call = dyn_cast<func::CallOp>(op))
-      if (auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr()))
+      if (auto callee =
+              SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr()))
         add(callee, summary, seen);
   });
 }
@@ -45,7 +47,8 @@ namespace {
 /// What one source reaches.
 class Forward {
 public:
-  Forward(Value source, Operation *at, CallEffects &effects) : source(source), at(at), effects(effects) {
+  Forward(Value source, Operation *at, CallEffects &effects)
+      : source(source), at(at), effects(effects) {
     mark(source);
     while (!worklist.empty())
       for (OpOperand &use : worklist.pop_back_val().getUses())
@@ -86,7 +89,8 @@ private:
   void followYield(Operation *parent, unsigned i) {
     auto loop = LoopView::of(parent);
     bool surrounds = surroundsGradient(parent);
-    // The next turn of a loop around the gradient sees a source of its own, unless the source stands outside.
+    // The next turn of a loop around the gradient sees a source of its own, unless the source
+    // stands outside.
     if (loop && !(surrounds && parent->isProperAncestor(ownerOf(source))))
       for (BlockArgument view : loop->views(i))
         mark(view);
@@ -283,5 +287,6 @@ SmallVector<Operation *> Path::wayFrom(Value value) const {
 
 bool Path::readsVaryingGlobal(func::CallOp call) const {
   const CallEffects::Summary &summary = effects.of(call);
-  return llvm::any_of(summary.reads, [&](const auto &global) { return varyingGlobals.contains(global.getKey()); });
+  return llvm::any_of(summary.reads,
+                      [&](const auto &global) { return varyingGlobals.contains(global.getKey()); });
 }

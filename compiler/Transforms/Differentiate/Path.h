@@ -36,7 +36,8 @@ bool isOpaque(mlir::Operation *op);
 class Path {
 public:
   /// `at`: the gradient, whose enclosing loops have not finished; null for whole functions.
-  Path(mlir::ValueRange sources, mlir::ValueRange targets, mlir::Operation *at, CallEffects &effects);
+  Path(mlir::ValueRange sources, mlir::ValueRange targets, mlir::Operation *at,
+       CallEffects &effects);
 
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?

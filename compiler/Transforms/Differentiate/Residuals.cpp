@@ -96,7 +96,7 @@ Value cortex::zeros(OpBuilder &builder, Location loc, RankedTensorType type, Val
     shape.push_back(dynamic ? sizes.front() : constantInt(builder, loc, size));
     sizes = dynamic ? sizes.drop_front() : sizes;
   }
-  Value zero = isa<FloatType>(element)  ? constantFloat(builder, loc, 0.0)
+  Value zero = isa<FloatType>(element) ? constantFloat(builder, loc, 0.0)
                : element.isInteger(64) ? constantInt(builder, loc, 0)
                                        : constantBool(builder, loc, false);
   Value full = build<FullOp>(builder, loc, {build<PackOp>(builder, loc, shape), zero});
@@ -134,7 +134,8 @@ Type Store::typeFor(Type entry) {
 Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   if (isAny(type))
     return ListOp::create(builder, loc, type, ValueRange{});
-  return zeros(builder, loc, cast<RankedTensorType>(type), turns ? turns : constantInt(builder, loc, 0));
+  return zeros(builder, loc, cast<RankedTensorType>(type),
+               turns ? turns : constantInt(builder, loc, 0));
 }
 
 /// The store itself or, where it is full, one of twice its size.
@@ -146,9 +147,11 @@ static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&branch.getThenRegion().front());
   Value twice = build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)});
-  Value larger = zeros(builder, loc, type, build<MaxOp>(builder, loc, {twice, constantInt(builder, loc, 16)}));
-  Value used = SliceOp::create(builder, loc, SliceType::get(builder.getContext()), constantInt(builder, loc, 0),
-                               capacity, ConstantOp::null(builder, loc));
+  Value larger =
+      zeros(builder, loc, type, build<MaxOp>(builder, loc, {twice, constantInt(builder, loc, 16)}));
+  Value used =
+      SliceOp::create(builder, loc, SliceType::get(builder.getContext()),
+                      constantInt(builder, loc, 0), capacity, ConstantOp::null(builder, loc));
   Value copied = build<IndexSetOp>(builder, loc, {larger, used, store});
   YieldOp::create(builder, loc, copied);
   builder.setInsertionPointToEnd(&branch.getElseRegion().front());
@@ -156,13 +159,15 @@ static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count
   return branch.getResult(0);
 }
 
-Value Store::push(OpBuilder &builder, Location loc, Value store, Value count, Value entry, bool grows) {
+Value Store::push(OpBuilder &builder, Location loc, Value store, Value count, Value entry,
+                  bool grows) {
   if (isAny(store.getType())) {
     Value boxed = convertTo(builder, loc, entry, store.getType());
     return RuntimeOp::create(builder, loc, store.getType(), "append", ValueRange{store, boxed});
   }
   Value room = grows ? withRoom(builder, loc, store, count) : store;
-  return convertTo(builder, loc, build<IndexSetOp>(builder, loc, {room, count, entry}), store.getType());
+  return convertTo(builder, loc, build<IndexSetOp>(builder, loc, {room, count, entry}),
+                   store.getType());
 }
 
 Value Store::load(OpBuilder &builder, Location loc, Value store, Value index, Type entry) {

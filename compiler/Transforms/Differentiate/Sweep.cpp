@@ -11,7 +11,8 @@ using namespace cortex;
 static bool isZero(Value value) {
   if (auto constant = value.getDefiningOp<ConstantOp>()) {
     auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
-    return splat && isa<FloatType>(splat.getElementType()) && splat.getSplatValue<APFloat>().isPosZero();
+    return splat && isa<FloatType>(splat.getElementType()) &&
+           splat.getSplatValue<APFloat>().isPosZero();
   }
   auto spread = value.getDefiningOp<BroadcastLikeOp>();
   auto number = spread ? dyn_cast_or_null<FloatAttr>(constantOf(spread.getInput())) : FloatAttr();
@@ -42,7 +43,8 @@ Value Sweep::barOrZero(Value value) {
   Value bar = bars.lookup(value);
   if (bar)
     return bar;
-  return convertTo(builder, value.getLoc(), zeroLike(builder, value.getLoc(), value), value.getType());
+  return convertTo(builder, value.getLoc(), zeroLike(builder, value.getLoc(), value),
+                   value.getType());
 }
 
 LogicalResult Sweep::reverse(Block &block, Operation *end) {
@@ -64,18 +66,20 @@ LogicalResult Sweep::reverse(Block &block, Operation *end) {
 static LogicalResult reportNoRule(Operation *op, const Path &path) {
   StringRef name = op->getName().getStringRef();
   name.consume_front("cortex.");
-  InFlightDiagnostic diagnostic = emitError(op->getLoc())
-                                  << "[E0504] the gradient through `" << name
-                                  << "` on a value that only the run time knows is not supported yet";
+  InFlightDiagnostic diagnostic =
+      emitError(op->getLoc()) << "[E0504] the gradient through `" << name
+                              << "` on a value that only the run time knows is not supported yet";
   Value on;
   for (Value result : op->getResults())
     if (path.contains(result))
       on = result;
-  for (Operation *step : llvm::ArrayRef(path.wayFrom(on)).take_front(8))
+  auto way = path.wayFrom(on);
+  for (Operation *step : llvm::ArrayRef(way).take_front(8))
     if (!isa<YieldOp, BoxOp, UnboxOp>(step)) {
       StringRef stepName = step->getName().getStringRef();
       stepName.consume_front("cortex.");
-      diagnostic.attachNote(step->getLoc()) << "it goes on to the result through `" << stepName << "`";
+      diagnostic.attachNote(step->getLoc())
+          << "it goes on to the result through `" << stepName << "`";
     }
   return diagnostic;
 }
@@ -87,7 +91,8 @@ LogicalResult Sweep::reverseOp(Operation *op) {
     return reverseLoop(*loop);
   if (auto call = dyn_cast<func::CallOp>(op))
     return reverseCall(call);
-  bool onPath = llvm::any_of(op->getOperands(), [&](Value operand) { return scope.path.contains(operand); });
+  bool onPath =
+      llvm::any_of(op->getOperands(), [&](Value operand) { return scope.path.contains(operand); });
   bool fromSource = llvm::all_of(op->getResults(), [&](Value result) {
     return !bars.contains(result) || scope.path.isSource(result);
   });
@@ -114,7 +119,8 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
     return emitError(op->getLoc(), "internal error: its pullback gives ")
            << pulled.size() << " cotangents for " << op->getNumOperands() << " operands";
   addPulled(op, pulled);
-  // Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of it is new.
+  // Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of it
+  // is new.
   llvm::DenseSet<Value> kept;
   for (Value operand : op->getOperands())
     kept.insert(bars.lookup(operand));
@@ -122,7 +128,8 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
   for (Operation &op : llvm::make_range(wasEmpty ? block->begin() : std::next(before), end))
     made.push_back(&op);
   for (Operation *op : llvm::reverse(made))
-    if (op->use_empty() && llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
+    if (op->use_empty() &&
+        llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
       op->erase();
   return success();
 }
@@ -144,8 +151,10 @@ static Value shapeRoot(Value value) {
         only = operand;
         ++tensors;
       }
-    bool keeps = op->getNumRegions() == 0 && isa<TypeInferenceOpInterface>(op) && isTensor(value.getType()) &&
-                 (op->hasTrait<OpTrait::Elementwise>() || isa<AddOp, SubOp, MulOp, DivOp, PowOp>(op));
+    bool keeps =
+        op->getNumRegions() == 0 && isa<TypeInferenceOpInterface>(op) &&
+        isTensor(value.getType()) &&
+        (op->hasTrait<OpTrait::Elementwise>() || isa<AddOp, SubOp, MulOp, DivOp, PowOp>(op));
     if (!keeps || tensors != 1)
       break;
     value = only;
@@ -186,7 +195,8 @@ static bool shapesAgree(RankedTensorType lhs, RankedTensorType rhs) {
 Value Sweep::fitTo(Operation *op, unsigned operand, Value bar, bool mayBeBroadcast) {
   Value value = op->getOperand(operand);
   Location loc = op->getLoc();
-  auto type = dyn_cast<RankedTensorType>(value.getType()), barType = dyn_cast<RankedTensorType>(bar.getType());
+  auto type = dyn_cast<RankedTensorType>(value.getType()),
+       barType = dyn_cast<RankedTensorType>(bar.getType());
   bool repeated;
   if (isAny(value.getType()) || isAny(bar.getType()))
     repeated = mayBeBroadcast;

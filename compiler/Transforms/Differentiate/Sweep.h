@@ -30,8 +30,8 @@ struct SweepScope {
   llvm::DenseMap<mlir::Value, Thread> threads;
 };
 
-/// Emits the pullbacks of the ops of a block, last op first. Cotangents are called `xBar`; values of
-/// the forward code that pullbacks in loops, branches and functions use are residuals.
+/// Emits the pullbacks of the ops of a block, last op first. Cotangents are called `xBar`; values
+/// of the forward code that pullbacks in loops, branches and functions use are residuals.
 class Sweep {
 public:
   Sweep(FunctionPairs &pairs, SweepScope &scope, mlir::OpBuilder builder)
@@ -79,7 +79,7 @@ private:
 
 /// What reverse code needs of forward code.
 struct Needs {
-  llvm::SetVector<mlir::Value> stored;          ///< To be stored.
+  llvm::SetVector<mlir::Value> stored;           ///< To be stored.
   llvm::SetVector<mlir::Operation *> recomputed; ///< Cheap ops to be repeated, in order.
 };
 
@@ -89,27 +89,31 @@ void keepShapesOnly(mlir::Region &reverse, mlir::Region &forward);
 Needs needsOf(mlir::Region &reverse, mlir::Region &forward);
 /// Lets the uses in `reverse` of each stored value use the loaded one and repeats the cheap ops at
 /// `builder`.
-void provide(mlir::OpBuilder &builder, mlir::Region &reverse, const Needs &needs, mlir::IRMapping &loaded);
+void provide(mlir::OpBuilder &builder, mlir::Region &reverse, const Needs &needs,
+             mlir::IRMapping &loaded);
 /// Some value of the type, for a place that is never read.
 mlir::Value placeholder(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type);
 /// The value in a type that holds the same: other static knowledge of a shape, boxed or not.
-mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, mlir::Type type);
+mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                      mlir::Type type);
 /// A tensor of zeros with the given type, whose unknown dimensions are `sizes`.
-mlir::Value zeros(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType type, mlir::ValueRange sizes);
+mlir::Value zeros(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType type,
+                  mlir::ValueRange sizes);
 
-/// Stores for the residuals of a loop, one entry per turn. Scalars and tensors of known shape lie in
-/// one tensor with one more axis; what else there is, in a list.
+/// Stores for the residuals of a loop, one entry per turn. Scalars and tensors of known shape lie
+/// in one tensor with one more axis; what else there is, in a list.
 class Store {
 public:
   /// The type that holds entries of `entry`.
   static mlir::Type typeFor(mlir::Type entry);
   /// An empty store, or one of `turns` entries.
-  static mlir::Value make(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type, mlir::Value turns);
+  static mlir::Value make(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type,
+                          mlir::Value turns);
   /// The store with the entry at `count`, where it ends; `grows` if it may have to.
-  static mlir::Value push(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store, mlir::Value count,
-                          mlir::Value entry, bool grows);
-  static mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store, mlir::Value index,
-                          mlir::Type entry);
+  static mlir::Value push(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store,
+                          mlir::Value count, mlir::Value entry, bool grows);
+  static mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value store,
+                          mlir::Value index, mlir::Type entry);
 };
 
 } // namespace cortex

@@ -25,11 +25,14 @@ static bool isCheap(linalg::GenericOp op) {
   return count <= 4;
 }
 
-static bool isParallel(linalg::GenericOp op) { return op.getNumParallelLoops() == op.getNumLoops(); }
+static bool isParallel(linalg::GenericOp op) {
+  return op.getNumParallelLoops() == op.getNumLoops();
+}
 
 /// Whether both loops visit the same elements in the same order.
 static bool sameDomain(linalg::GenericOp producer, linalg::GenericOp consumer, OpOperand *operand) {
-  return producer.getNumLoops() == consumer.getNumLoops() && consumer.getMatchingIndexingMap(operand).isIdentity() &&
+  return producer.getNumLoops() == consumer.getNumLoops() &&
+         consumer.getMatchingIndexingMap(operand).isIdentity() &&
          llvm::all_of(producer.getDpsInitsMutable(), [&](OpOperand &init) {
            return producer.getMatchingIndexingMap(&init).isIdentity();
          });
@@ -39,7 +42,8 @@ static bool usedAlone(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; });
 }
 
-/// Whether all other uses of the producer come after the consumer, whose results can then stand for it.
+/// Whether all other uses of the producer come after the consumer, whose results can then stand for
+/// it.
 static bool othersFollow(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return llvm::all_of(producer->getUsers(), [&](Operation *user) {
     Operation *here = consumer->getBlock()->findAncestorOpInBlock(*user);
@@ -50,13 +54,14 @@ static bool othersFollow(linalg::GenericOp producer, linalg::GenericOp consumer)
 static bool shouldFuse(OpOperand *operand) {
   auto consumer = cast<linalg::GenericOp>(operand->getOwner());
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-  if (!producer || producer->getBlock() != consumer->getBlock() || !linalg::areElementwiseOpsFusable(operand) ||
-      consumer->hasAttr("cortex.product"))
+  if (!producer || producer->getBlock() != consumer->getBlock() ||
+      !linalg::areElementwiseOpsFusable(operand) || consumer->hasAttr("cortex.product"))
     return false;
   if (!sameDomain(producer, consumer, operand))
     return usedAlone(producer, consumer) &&
            (isCheap(producer) || consumer.getNumLoops() == producer.getNumLoops());
-  return usedAlone(producer, consumer) || (isParallel(consumer) && othersFollow(producer, consumer));
+  return usedAlone(producer, consumer) ||
+         (isParallel(consumer) && othersFollow(producer, consumer));
 }
 
 namespace {
@@ -65,7 +70,8 @@ struct FuseLoops : cortex::impl::CortexOptimizeFuseLoopsBase<FuseLoops> {
     cleanOperands();
     SmallVector<linalg::GenericOp> all;
     getOperation().walk([&](linalg::GenericOp op) { all.push_back(op); });
-    // Erased producers stand before their consumers in the list, so that nothing erased is visited later.
+    // Erased producers stand before their consumers in the list, so that nothing erased is visited
+    // later.
     for (linalg::GenericOp op : all)
       while (op && fuseOne(op)) {
       }
@@ -90,7 +96,8 @@ struct FuseLoops : cortex::impl::CortexOptimizeFuseLoopsBase<FuseLoops> {
       if (failed(fused))
         continue;
       for (auto [old, replacement] : fused->replacements)
-        old.replaceUsesWithIf(replacement, [&](OpOperand &use) { return use.getOwner() != fused->fusedOp; });
+        old.replaceUsesWithIf(replacement,
+                              [&](OpOperand &use) { return use.getOwner() != fused->fusedOp; });
       // The fused loop may read the producer's result through another operand: it stays then.
       rewriter.eraseOp(consumer);
       if (producer->use_empty())

@@ -24,7 +24,8 @@ struct Inline : cortex::impl::CortexOptimizeInlineBase<Inline> {
     }
   }
 
-  /// One round: every call of a function that calls nothing itself, if it pays. Whether there was one.
+  /// One round: every call of a function that calls nothing itself, if it pays. Whether there was
+  /// one.
   bool inlineLeaves() {
     llvm::MapVector<func::FuncOp, SmallVector<func::CallOp>> calls;
     DenseMap<func::FuncOp, unsigned> otherUses;
@@ -57,7 +58,8 @@ struct Inline : cortex::impl::CortexOptimizeInlineBase<Inline> {
     return !callee
                 .walk([&](func::CallOp call) {
                   auto inner = symbols.lookup<func::FuncOp>(call.getCallee());
-                  return inner && !inner.isExternal() ? WalkResult::interrupt() : WalkResult::advance();
+                  return inner && !inner.isExternal() ? WalkResult::interrupt()
+                                                      : WalkResult::advance();
                 })
                 .wasInterrupted();
   }

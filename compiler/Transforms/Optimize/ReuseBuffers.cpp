@@ -16,7 +16,8 @@ namespace cortex {
 #include "Transforms/Passes.h.inc"
 } // namespace cortex
 
-/// Whether the value has storage of its own in this block: no view, no constant, no caller's argument.
+/// Whether the value has storage of its own in this block: no view, no constant, no caller's
+/// argument.
 static bool hasOwnStorage(Value value, Block *block) {
   if (value.getParentBlock() != block)
     return false;
@@ -33,7 +34,8 @@ static bool diesAt(Value value, Operation *op) {
   });
 }
 
-/// The place of a block argument among the loop's carried values that `result` is handed on to, or nothing.
+/// The place of a block argument among the loop's carried values that `result` is handed on to, or
+/// nothing.
 static bool continuesAs(Value result, Value argument) {
   auto carried = dyn_cast<BlockArgument>(argument);
   auto loop = carried ? dyn_cast<scf::ForOp>(carried.getOwner()->getParentOp()) : scf::ForOp();
@@ -71,17 +73,19 @@ struct ReuseBuffers : cortex::impl::CortexOptimizeReuseBuffersBase<ReuseBuffers>
   }
 
   /// Looks for an input whose storage the result can take over.
-  static void reuseFor(linalg::GenericOp op, unsigned number, OpOperand &init, SmallVector<bool> &taken,
-                       bool onlyContinued) {
+  static void reuseFor(linalg::GenericOp op, unsigned number, OpOperand &init,
+                       SmallVector<bool> &taken, bool onlyContinued) {
     for (auto [i, input] : llvm::enumerate(op.getDpsInputOperands())) {
       Value value = input->get();
       bool fits = !taken[i] && value.getType() == init.get().getType() &&
-                  op.getMatchingIndexingMap(input).isIdentity() && op.getMatchingIndexingMap(&init).isIdentity();
+                  op.getMatchingIndexingMap(input).isIdentity() &&
+                  op.getMatchingIndexingMap(&init).isIdentity();
       if (!fits || !hasOwnStorage(value, op->getBlock()) || !diesAt(value, op) ||
           (onlyContinued && !continuesAs(op.getResult(number), value)))
         continue;
       // Read by another map as well, it would be overwritten before that.
-      if (llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *other) { return other->get() == value; }) != 1)
+      if (llvm::count_if(op.getDpsInputOperands(),
+                         [&](OpOperand *other) { return other->get() == value; }) != 1)
         continue;
       taken[i] = true;
       init.set(value);
@@ -90,8 +94,8 @@ struct ReuseBuffers : cortex::impl::CortexOptimizeReuseBuffersBase<ReuseBuffers>
     }
   }
 
-  /// Two operations that start from one tensor, or a loop that starts from one outside of it, would copy it: each
-  /// gets its own just before.
+  /// Two operations that start from one tensor, or a loop that starts from one outside of it, would
+  /// copy it: each gets its own just before.
   static void separateStarts(linalg::GenericOp op) {
     for (OpOperand &init : op.getDpsInitsMutable()) {
       Operation *start = init.get().getDefiningOp();

@@ -37,18 +37,34 @@ LogicalResult TupleOp::specialize(Specializer &s) {
   return make(s, *this, {Object::Kind::Tuple, "", {}, s.get(getElements()), {}});
 }
 
+/// Whether an element of a bracket is a number, or a row that the program writes as a bracket of
+/// numbers itself. A tensor that comes from elsewhere is a value in a list.
+static bool isNumeric(Value element, const Abstract &abstract) {
+  if (!abstract.isTyped() || !elementType(abstract.value.getType()))
+    return false;
+  while (auto box = element.getDefiningOp<BoxOp>())
+    element = box.getInput();
+  return isScalar(abstract.value.getType()) || element.getDefiningOp<BracketOp>() || element.getDefiningOp<ConstantOp>();
+}
+
 LogicalResult BracketOp::specialize(Specializer &s) {
   Abstracts parts = s.get(getElements());
   bool boxed = llvm::any_of(parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
   if (boxed || Specializer::anyUndefined(parts))
     return finish(s, *this, asBoxed(s, *this));
-  Abstract list = s.create({Object::Kind::List, "", {}, parts, {*this}});
-  Abstract tensor = s.asTensor(list, s.location(*this));
-  if (tensor.isTyped() || !s.makesBoxes(*this)) {
+  bool numeric = !parts.empty();
+  for (auto [element, part] : llvm::zip(getElements(), parts))
+    numeric &= isNumeric(element, part);
+  if (numeric) {
+    Abstract tensor = s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
     s.set(getResult(), tensor);
-    return success();
+    if (tensor.isTyped())
+      return success();
   }
-  return finish(s, *this, asBoxed(s, *this));
+  if (s.makesBoxes(*this))
+    return finish(s, *this, s.boxedOp(ListOp::getOperationName(), parts, s.location(*this)));
+  s.set(getResult(), s.create({Object::Kind::List, "", {}, parts, {*this}}));
+  return success();
 }
 
 LogicalResult DictOp::specialize(Specializer &s) {

@@ -43,6 +43,32 @@ LogicalResult UnboxOp::specialize(Specializer &s) {
   return success();
 }
 
+LogicalResult ExpectOp::specialize(Specializer &s) {
+  Abstract value = s.get(getValue()), kind = s.get(getKind()), rank = s.get(getRank());
+  Location loc = s.location(*this);
+  auto dims = constantInt(rank.constant);
+  auto name = dyn_cast_or_null<StringAttr>(kind.constant);
+  value = s.asTensor(value, loc);
+  s.set(getResult(), value);
+  if (!value.isTyped() || !isAny(value.value.getType()) || !dims || !name)
+    return success();
+  FloatType real = defaultFloatType(s.sourceModule());
+  bool integers = name.getValue() == "int";
+  Type element = integers ? Type(s.builder().getI64Type()) : Type(real);
+  if (!integers) {
+    auto dtype = s.constantString(real.isF64() ? "float64" : "float32", loc);
+    NamedAttribute attributes[] = {s.builder().getNamedAttr("name", s.builder().getStringAttr("to")),
+                                   s.builder().getNamedAttr("names", s.builder().getStrArrayAttr({""}))};
+    auto converted = s.boxedOp(MethodOp::getOperationName(), {value, dtype}, loc, attributes);
+    if (failed(converted))
+      return failure();
+    value = *converted;
+  }
+  auto type = RankedTensorType::get(SmallVector<int64_t>(*dims, ShapedType::kDynamic), element);
+  s.set(getResult(), Abstract::typed(UnboxOp::create(s.builder(), loc, type, value.value)));
+  return success();
+}
+
 LogicalResult CastOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   if (input.isTyped())
@@ -192,14 +218,21 @@ FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
       return s.infer(IndexOp::getOperationName(), {tensor, number}, loc);
     });
   }
-  // The run time makes a list of the items; a dict's are its keys, or its pairs.
-  auto items = s.boxedOp(RuntimeOp::getOperationName(), tensor, loc,
-                         s.builder().getNamedAttr("function", s.builder().getStringAttr(op.getPairs() ? "pairs" : "iterate")));
-  if (failed(items))
+  // The run time knows how many turns there are, and gives the item of each.
+  auto runtime = [&](StringRef function, ArrayRef<Abstract> operands) {
+    return s.boxedOp(RuntimeOp::getOperationName(), operands, loc,
+                     s.builder().getNamedAttr("function", s.builder().getStringAttr(function)));
+  };
+  auto boxed = s.box(tensor, loc);
+  if (failed(boxed))
     return failure();
-  Value count = LenOp::create(s.builder(), loc, s.builder().getI64Type(), items->value);
+  Abstract source = Abstract::typed(*boxed);
+  auto length = runtime("iter_len", source);
+  if (failed(length))
+    return failure();
+  Value count = UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), length->value);
   return counted(count, [&](const Abstract &number) {
-    return s.boxedOp(IndexOp::getOperationName(), {*items, number}, loc);
+    return runtime(op.getPairs() ? "iter_pair" : "iter_item", {source, number});
   });
 }
 

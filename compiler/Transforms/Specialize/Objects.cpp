@@ -110,7 +110,7 @@ FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool
     return makeBoxed(CellOp::getOperationName(), parts, loc);
   case Object::Kind::Range:
     return makeBoxed(RuntimeOp::getOperationName(), parts, loc,
-                     emit.getNamedAttr("function", emit.getStringAttr("range")));
+                     emit.getNamedAttr("function", emit.getStringAttr("range_new")));
   case Object::Kind::Closure: {
     auto version = boxedVersion(lookup(object.name), loc);
     if (failed(version))

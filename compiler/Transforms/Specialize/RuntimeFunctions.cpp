@@ -40,9 +40,13 @@ static Answer answerRange(Question q) {
   bool whole = llvm::all_of(range.parts, [](const Abstract &part) {
     return part.isTyped() && part.value.getType().isInteger(64);
   });
-  if (!whole || q.s.makesBoxes(q.site))
-    return unknown();
-  return std::optional(q.s.create(std::move(range)));
+  if (whole && !q.s.makesBoxes(q.site))
+    return std::optional(q.s.create(std::move(range)));
+  auto boxed = q.s.boxedOp(RuntimeOp::getOperationName(), range.parts, q.loc,
+                           q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("range_new")));
+  if (failed(boxed))
+    return failure();
+  return std::optional(*boxed);
 }
 
 static Answer answerKeys(Question q) {
@@ -195,7 +199,8 @@ FailureOr<std::optional<Abstract>> Specializer::runtimeFunction(StringRef name, 
   if (anyUndefined(args))
     return std::optional(Abstract());
   auto it = answers.find(name);
-  if (it == answers.end() || settings.boxed || args.empty())
+  bool onlyBoxed = settings.boxed && name != "range";
+  if (it == answers.end() || onlyBoxed || args.empty())
     return std::optional<Abstract>();
   return it->second({*this, args, site, location(site)});
 }

@@ -1,0 +1,33 @@
+// RUN: %cortex-opt %s --cortex-prove-shapes --cortex-to-linalg --canonicalize | FileCheck %s
+// RUN: %cortex-opt %s --cortex-linalg-pipeline --cortex-buffer-pipeline | FileCheck %s --check-prefix=CALL
+
+// A transpose before the product is read, not made.
+// CHECK-LABEL: func @transposed
+// CHECK-NOT: linalg.transpose
+// CHECK: linalg.generic {{.*}} attrs = {cortex.product = array<i1: true, false>}
+// CALL-LABEL: func @transposed
+// CALL: %[[ONE:.*]] = arith.constant 1 : i32
+// CALL: call @cortex_rt_gemm_f32(%[[ONE]],
+func.func @transposed(%x: tensor<?x64xf32>, %y: tensor<?x32xf32>) -> tensor<64x32xf32> {
+  %null = cortex.constant unit -> !cortex.null
+  %t = cortex.transpose %x, %null : tensor<?x64xf32>, !cortex.null -> tensor<64x?xf32>
+  %0 = cortex.matmul %t, %y : tensor<64x?xf32>, tensor<?x32xf32> -> tensor<64x32xf32>
+  return %0 : tensor<64x32xf32>
+}
+
+// Small and known: loops.
+// CALL-LABEL: func @small
+// CALL-NOT: gemm
+// CALL: linalg.generic
+func.func @small(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %0 = cortex.matmul %x, %x : tensor<4x4xf32>, tensor<4x4xf32> -> tensor<4x4xf32>
+  return %0 : tensor<4x4xf32>
+}
+
+// CHECK-LABEL: func @dot
+// CHECK: linalg.generic {{.*}}iterator_types = ["reduction"]
+// CHECK: arith.extf
+func.func @dot(%x: tensor<4xf32>) -> f64 {
+  %0 = cortex.matmul %x, %x : tensor<4xf32>, tensor<4xf32> -> f64
+  return %0 : f64
+}

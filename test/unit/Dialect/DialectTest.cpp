@@ -1,0 +1,37 @@
+// Part of Cortex, under the MIT licence.
+// Every op of the dialect says what its derivative is, or that it has none.
+#include "Dialect/Cortex.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include <catch2/catch.hpp>
+
+using namespace mlir;
+
+TEST_CASE(
+    "each op either has a pullback, has differentiable regions or is declared without derivative") {
+  MLIRContext context;
+  context.loadDialect<cortex::CortexDialect>();
+  unsigned count = 0;
+  for (RegisteredOperationName op : context.getRegisteredOperationsByDialect("cortex")) {
+    INFO(op.getStringRef().str());
+    int answers = int(op.hasInterface<cortex::DifferentiableOpInterface>()) +
+                  int(op.hasTrait<cortex::NonDifferentiable>()) +
+                  int(op.hasTrait<cortex::DifferentiableRegions>());
+    CHECK(answers == 1);
+    ++count;
+  }
+  CHECK(count > 90);
+}
+
+TEST_CASE("an op with a pullback answers its result type from its operands") {
+  // Rules build ops by inference alone.
+  MLIRContext context;
+  context.loadDialect<cortex::CortexDialect>();
+  for (RegisteredOperationName op : context.getRegisteredOperationsByDialect("cortex")) {
+    INFO(op.getStringRef().str());
+    bool atBorder = op.getStringRef() == "cortex.box" || op.getStringRef() == "cortex.unbox" ||
+                    op.getStringRef() == "cortex.cast";
+    if (op.hasInterface<cortex::DifferentiableOpInterface>() && !atBorder)
+      CHECK(op.hasInterface<cortex::TypeInferenceOpInterface>());
+  }
+}
