@@ -164,64 +164,77 @@ static std::string symbolFor(StringRef prefix, StringRef contents) {
   return (prefix + "." + llvm::utohexstr(llvm::xxh3_64bits(contents))).str();
 }
 
-/// The name that a location gives to the function around its innermost place; empty where it gives
-/// none.
-static StringRef functionOf(Location loc) {
-  if (auto named = dyn_cast<NameLoc>(loc))
-    return named.getName();
-  if (auto call = dyn_cast<CallSiteLoc>(loc))
-    return functionOf(call.getCallee());
-  if (auto fused = dyn_cast<FusedLoc>(loc); fused && !fused.getLocations().empty())
-    return functionOf(fused.getLocations().front());
-  return {};
+namespace {
+/// One place in a source file, and the function that it is in where the location says so.
+struct Site {
+  FileLineColRange place;
+  StringRef function;
+};
+} // namespace
+
+/// The places of a location, the innermost first: then where its function was inlined, and so on.
+static void collectSites(Location loc, SmallVectorImpl<Site> &sites) {
+  size_t before = sites.size();
+  if (auto place = dyn_cast<FileLineColRange>(loc)) {
+    sites.push_back({place, {}});
+  } else if (auto named = dyn_cast<NameLoc>(loc)) {
+    collectSites(named.getChildLoc(), sites);
+    if (sites.size() > before && sites[before].function.empty())
+      sites[before].function = named.getName();
+  } else if (auto call = dyn_cast<CallSiteLoc>(loc)) {
+    collectSites(call.getCallee(), sites);
+    collectSites(call.getCaller(), sites);
+  } else if (auto fused = dyn_cast<FusedLoc>(loc)) {
+    for (Location part : fused.getLocations())
+      if (sites.size() == before)
+        collectSites(part, sites);
+  }
 }
 
-/// The innermost place in a source file that a location stands for.
-static FileLineColRange fileLocation(Location loc) {
-  if (auto file = dyn_cast<FileLineColRange>(loc))
-    return file;
-  if (auto named = dyn_cast<NameLoc>(loc))
-    return fileLocation(named.getChildLoc());
-  if (auto call = dyn_cast<CallSiteLoc>(loc))
-    return fileLocation(call.getCallee());
-  if (auto fused = dyn_cast<FusedLoc>(loc))
-    for (Location part : fused.getLocations())
-      if (auto file = fileLocation(part))
-        return file;
-  return {};
+/// The symbol of the constant for a place that was inlined at `caller` (empty: nowhere).
+static std::string locationSymbol(OpBuilder &builder, Location loc, const Site &site,
+                                  StringRef caller) {
+  FileLineColRange place = site.place;
+  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getStartLine()) + ":" +
+                          Twine(place.getStartColumn()) + ":" + site.function + ":" + caller)
+                             .str();
+  std::string symbol = symbolFor("location", contents);
+  if (moduleAround(builder).lookupSymbol(symbol))
+    return symbol;
+  Type pointer = pointerType(builder), i32 = builder.getI32Type();
+  auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(),
+                                               {pointer, i32, i32, pointer, pointer, pointer});
+  auto global = createGlobal(builder, loc, symbol, type, true, {});
+  Attribute outer = caller.empty() ? Attribute(builder.getUnitAttr())
+                                   : FlatSymbolRefAttr::get(builder.getContext(), caller);
+  global->setDiscardableAttr(
+      locationAttr,
+      builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getStartLine()),
+                            builder.getI64IntegerAttr(place.getStartColumn()),
+                            builder.getStringAttr(site.function), outer}));
+  // Without an initial value the symbol would be a declaration.
+  OpBuilder body(builder.getContext());
+  body.createBlock(&global.getInitializerRegion());
+  LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
+  return symbol;
 }
 
 Value cortex::locationPointer(OpBuilder &builder, Location loc) {
-  FileLineColRange place = fileLocation(loc);
-  if (!place)
+  SmallVector<Site> sites;
+  collectSites(loc, sites);
+  if (sites.empty())
     return nullPointer(builder, loc);
   Operation *parent = builder.getInsertionBlock()->getParentOp();
   Operation *function =
       isa<func::FuncOp>(parent) ? parent : parent->getParentOfType<func::FuncOp>();
-  StringRef functionName = functionOf(loc);
-  if (function && functionName.empty() && !isa<CallSiteLoc>(loc)) {
+  if (function && sites.back().function.empty()) {
     auto given = function->getAttrOfType<StringAttr>(nameAttr);
-    functionName = given ? given.getValue() : SymbolTable::getSymbolName(function).getValue();
+    sites.back().function =
+        given ? given.getValue() : SymbolTable::getSymbolName(function).getValue();
   }
-  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getStartLine()) + ":" +
-                          Twine(place.getStartColumn()) + ":" + functionName)
-                             .str();
-  std::string symbol = symbolFor("location", contents);
-  if (!moduleAround(builder).lookupSymbol(symbol)) {
-    Type pointer = pointerType(builder), i32 = builder.getI32Type();
-    auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(),
-                                                 {pointer, i32, i32, pointer, pointer});
-    auto global = createGlobal(builder, loc, symbol, type, true, {});
-    global->setDiscardableAttr(
-        locationAttr,
-        builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getStartLine()),
-                              builder.getI64IntegerAttr(place.getStartColumn()),
-                              builder.getStringAttr(functionName)}));
-    // Without an initial value the symbol would be a declaration.
-    OpBuilder body(builder.getContext());
-    body.createBlock(&global.getInitializerRegion());
-    LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
-  }
+  std::string symbol;
+  for (const Site &site : llvm::reverse(sites))
+    symbol = locationSymbol(builder, loc, site, symbol);
   return addressOf(builder, loc, symbol);
 }
 

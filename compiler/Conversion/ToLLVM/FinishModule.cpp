@@ -77,9 +77,15 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
       Location loc = global.getLoc();
       Type i32 = body.getI32Type();
       Value lineText = text.empty() ? nullPointer(body, loc) : textPointer(body, loc, text);
-      return SmallVector<Value>{textPointer(body, loc, file), number(body, loc, i32, line),
-                                number(body, loc, i32, column), textPointer(body, loc, function),
-                                lineText};
+      Value caller = nullPointer(body, loc);
+      if (auto outer = dyn_cast<FlatSymbolRefAttr>(place[4]))
+        caller = LLVM::AddressOfOp::create(body, loc, caller.getType(), outer.getValue());
+      return SmallVector<Value>{textPointer(body, loc, file),
+                                number(body, loc, i32, line),
+                                number(body, loc, i32, column),
+                                textPointer(body, loc, function),
+                                lineText,
+                                caller};
     });
     global->removeAttr(locationAttr);
   }

@@ -70,7 +70,18 @@ struct Inline : cortex::impl::CortexOptimizeInlineBase<Inline> {
     return count <= smallFunction;
   }
 
+  /// Errors in inlined code shall name the function that it comes from.
+  static void nameLocations(func::FuncOp callee) {
+    auto name = callee->getAttrOfType<StringAttr>("cortex.name");
+    if (name)
+      callee.getBody().walk([&](Operation *op) {
+        if (!isa<NameLoc, CallSiteLoc>(op->getLoc()))
+          op->setLoc(NameLoc::get(name, op->getLoc()));
+      });
+  }
+
   bool inlineOne(func::CallOp call, func::FuncOp callee) {
+    nameLocations(callee);
     InlinerInterface interface(&getContext());
     InlinerConfig config;
     if (failed(inlineCall(interface, config.getCloneCallback(), call, callee, &callee.getBody())))

@@ -201,7 +201,7 @@ FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<A
   for (auto [i, value] : llvm::enumerate(placed)) {
     if (!value)
       if (auto thunk = lookup((callee.getName() + "$default$" + Twine(i)).str())) {
-        auto given = call(thunk, {}, loc);
+        auto given = call(thunk, made.parts, loc);
         if (failed(given))
           return failure();
         value = *given;

@@ -274,8 +274,9 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
 
 //===-- Fields ----------------------------------------------------------------------------------===//
 
-/// The form of a model that `∇` and optimizers see: its own keys, less what holds no float and what
-/// starts with `_`; nothing if nothing is left.
+/// The form of a model that `∇` and optimizers see: its own keys, less what holds no float, what
+/// starts with `_`, and the description of its layers; nothing if nothing is left. Lists keep all of
+/// their elements, so that positions stay.
 static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract, Operation *site) {
   if (abstract.isTyped() && !isAny(abstract.value.getType()))
     return isDifferentiable(abstract.value.getType()) ? std::optional(abstract) : std::nullopt;
@@ -285,17 +286,20 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
   if (!from.hasKeys() && from.kind != Object::Kind::List)
     return std::nullopt;
   Object to{from.kind == Object::Kind::List ? Object::Kind::List : Object::Kind::Dict, "", {}, {}, {site}};
+  bool found = false;
   for (auto [i, part] : llvm::enumerate(from.parts)) {
-    if (from.hasKeys() && StringRef(from.keys[i]).starts_with("_"))
+    bool hidden = from.hasKeys() && (StringRef(from.keys[i]).starts_with("_") || from.keys[i] == "layers");
+    auto kept = hidden ? std::nullopt : parametersOf(s, part, site);
+    found |= kept.has_value();
+    if (!kept && from.hasKeys())
       continue;
-    auto kept = parametersOf(s, part, site);
     if (!kept)
-      continue;
+      kept = part;
     if (from.hasKeys())
       to.keys.push_back(from.keys[i]);
     to.parts.push_back(*kept);
   }
-  if (to.parts.empty())
+  if (!found)
     return std::nullopt;
   return s.create(std::move(to));
 }
@@ -418,6 +422,14 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
   }
   if (item.isUndefined() || container.isUndefined())
     return success();
+  if (item.constant && container.isStructure() && s.object(container).isSequence()) {
+    auto parts = ArrayRef(s.object(container).parts);
+    bool known = llvm::all_of(parts, [](const Abstract &part) { return part.constant && !isa<FloatAttr>(part.constant); });
+    if (known && !isa<FloatAttr>(item.constant)) {
+      s.set(getResult(), s.constantBool(llvm::any_of(parts, [&](const Abstract &part) { return part.constant == item.constant; }), loc));
+      return success();
+    }
+  }
   auto left = s.boxedCopy(item, loc), right = s.boxedCopy(container, loc);
   if (failed(left) || failed(right))
     return failure();

@@ -181,6 +181,7 @@ private:
 
   FailureOr<Abstracts> overStructure(const Abstract &structure);
   FailureOr<Abstracts> overRange(const Object &range);
+  FailureOr<Abstracts> overBoxedRange(const Object &range);
   FailureOr<Abstracts> overLoader(const Abstract &loader);
   FailureOr<Abstracts> overParts(ArrayRef<Abstract> items);
   FailureOr<Abstracts> counted(Value count, Item item);
@@ -205,9 +206,9 @@ FailureOr<Abstracts> Iteration::turn(const Abstract &item, const Abstract &numbe
 FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
   if (iterable.isUndefined())
     return Abstracts(carried.size());
-  Abstract tensor = s.asTensor(iterable, loc);
-  if (tensor.isStructure())
-    return overStructure(tensor);
+  if (iterable.isStructure())
+    return overStructure(iterable);
+  const Abstract &tensor = iterable;
   if (isTensor(tensor.value.getType())) {
     auto count = s.infer(DimOp::getOperationName(), {tensor, s.constantInt(0, loc)}, loc);
     if (failed(count))
@@ -303,12 +304,19 @@ FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
   return s.loop(loop);
 }
 
+FailureOr<Abstracts> Iteration::overBoxedRange(const Object &range) {
+  auto boxed = s.boxedCopy(s.create(range), loc);
+  if (failed(boxed))
+    return failure();
+  return run(Abstract::typed(*boxed));
+}
+
 FailureOr<Abstracts> Iteration::overRange(const Object &range) {
   bool whole = llvm::all_of(range.parts, [](const Abstract &part) {
     return part.isTyped() && part.value.getType().isInteger(64);
   });
   if (!whole || s.isBoxed())
-    return run(Abstract::typed(*s.boxedCopy(s.create(range), loc)));
+    return overBoxedRange(range);
   Specializer::Loop loop{loc, carried, range.parts[0].value, range.parts[1].value, range.parts[2].value, op.getBreakable(), {}, {}};
   auto first = s.constantInt(0, loc);
   bool plain = range.parts[0].constant == first.constant && range.parts[2].constant == s.constantInt(1, loc).constant;

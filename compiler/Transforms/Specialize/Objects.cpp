@@ -132,6 +132,8 @@ Abstract Specializer::asTensor(const Abstract &abstract, Location loc) {
     if (!part.isTyped() || !elementType(part.value.getType()))
       return abstract;
     auto tensor = dyn_cast<RankedTensorType>(part.value.getType());
+    if (tensor && !tensor.hasStaticShape())
+      return abstract;
     size_t mine = tensor ? tensor.getRank() : 0;
     bool other = tensor && parts.front().isTyped() && isTensor(parts.front().value.getType()) &&
                  cast<RankedTensorType>(parts.front().value.getType()).getShape() != tensor.getShape();

@@ -193,7 +193,7 @@ FailureOr<std::optional<Abstract>> Specializer::runtimeFunction(StringRef name, 
   static const llvm::StringMap<Handler> answers = {
       {"range", answerRange},   {"keys", answerKeys},         {"values", answerValues}, {"items", answerItems},
       {"get", answerGet},       {"append", answerAppend},     {"enumerate", answerEnumerate},
-      {"zip", answerZip},       {"reversed", answerReversed}, {"type", answerType},     {"float", answerFloat},
+      {"zip", answerZip},       {"reverse", answerReversed}, {"type", answerType},     {"float", answerFloat},
       {"int", answerInt},
   };
   if (anyUndefined(args))
