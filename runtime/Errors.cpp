@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 
 namespace cortex::rt {
 namespace {
@@ -25,7 +26,9 @@ bool stackIsLow() {
   return stackLimit != 0 && here < stackLimit + StackReserve;
 }
 
-bool isLibrary(Loc location) { return location && location->file && location->file[0] == '<'; }
+bool isLibrary(Loc location) {
+  return location && location->file && std::string_view(location->file).starts_with("<lib/");
+}
 
 std::string placeText(Loc location) {
   std::string text = location->file ? location->file : "?";
@@ -98,8 +101,9 @@ const char *errorKindName(CortexErrorKind kind) {
 }
 
 Loc userLocation(const ErrorData &error) {
-  if (!isLibrary(error.location))
-    return error.location;
+  for (Loc place = error.location; place; place = place->caller)
+    if (!isLibrary(place))
+      return place;
   for (const CallFrame &frame : error.frames)
     if (frame.site && !isLibrary(frame.site))
       return frame.site;
@@ -114,9 +118,13 @@ std::string renderError(const ErrorData &error) {
     if (place != error.location)
       text += "note: raised in the library at " + placeText(error.location) + "\n";
   }
-  if (error.frames.empty())
+  bool inlined = error.location && error.location->caller;
+  if (error.frames.empty() && !inlined)
     return text;
   text += "call stack, innermost first:\n";
+  for (Loc at = error.location; at && at->caller; at = at->caller)
+    text += std::string("  in ") + (at->function && *at->function ? at->function : "lambda") +
+            ", called at " + placeText(at->caller) + "\n";
   size_t shown = std::min(error.frames.size(), ShownFrames);
   for (size_t i = 0; i < shown; ++i) {
     const CallFrame &frame = error.frames[i];

@@ -84,8 +84,22 @@ bool Compilation::runPipeline(StringRef step, function_ref<void(mlir::OpPassMana
   return !parsed.diagnostics.hasErrors();
 }
 
-bool Compilation::runStage(Stage stage) {
+PipelineOptions Compilation::pipelineOptions() const {
   PipelineOptions pipeline;
+  pipeline.specialize = options.specialize;
+  pipeline.debugInfo = options.codegen.debugInfo;
+  pipeline.program.name = sys::path::stem(options.input == "-" ? "stdin" : options.input).str();
+  pipeline.program.sourceHash = parsed.sourceHash();
+  pipeline.program.compilerVersion = CORTEX_VERSION;
+  pipeline.sourceLine = [this](StringRef file, unsigned line) -> std::string {
+    std::optional<FileId> found = parsed.sources.findFile(file);
+    return found ? parsed.sources.file(*found).lineText(line).str() : "";
+  };
+  return pipeline;
+}
+
+bool Compilation::runStage(Stage stage) {
+  PipelineOptions pipeline = pipelineOptions();
   switch (stage) {
   case Stage::Cortex:
     return generateIR();

@@ -7,6 +7,7 @@
 #include "Driver/Options.h"
 #include "Driver/Program.h"
 #include "Driver/TimeReport.h"
+#include "Pipelines/Pipelines.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -66,6 +67,8 @@ private:
   bool generateIR();
   bool runPipeline(llvm::StringRef step, llvm::function_ref<void(mlir::OpPassManager &)> build);
   bool runStage(Stage stage);
+  /// What the command line and the program say to the passes.
+  PipelineOptions pipelineOptions() const;
   bool translate();
 
   const DriverOptions &options;

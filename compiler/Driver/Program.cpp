@@ -14,6 +14,7 @@ namespace cortex {
 bool Program::read(StringRef path) {
   ErrorOr<FileId> file = sources.addFile(path);
   if (file) {
+    mainFile = *file;
     tree = parse(sources.file(*file), diagnostics);
     return true;
   }
@@ -50,6 +51,11 @@ std::string Program::fingerprint() const {
     add(sources.file(file).text());
   }
   return toHex(hash.final(), /*LowerCase=*/true);
+}
+
+std::string Program::sourceHash() const {
+  auto digest = SHA256::hash(arrayRefFromStringRef(sources.file(mainFile).text()));
+  return toHex(digest, /*LowerCase=*/true);
 }
 
 } // namespace cortex

@@ -24,8 +24,10 @@ public:
   /// error of the program is reported; false if there is one.
   bool load(llvm::StringRef path, llvm::StringRef libraryDir);
 
-  /// A fingerprint of all texts that were read.
+  /// A fingerprint of all texts that were read and of their names.
   std::string fingerprint() const;
+  /// The SHA-256 of the program's own text, in hex.
+  std::string sourceHash() const;
 
   SourceManager sources;
   DiagnosticEngine diagnostics;
@@ -36,6 +38,9 @@ public:
 
 private:
   bool read(llvm::StringRef path);
+
+  /// The program's own text.
+  FileId mainFile = 0;
 };
 
 } // namespace cortex

@@ -7,6 +7,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 namespace cortex {
@@ -35,13 +36,16 @@ std::unique_ptr<Library> Library::load(llvm::StringRef folder, SourceManager &so
   }
   std::unique_ptr<Library> library(new Library);
   for (const std::string &path : paths) {
-    llvm::ErrorOr<FileId> file = sources.addFile(path);
-    if (!file) {
-      diagnostics.report(DiagKind::CannotRead, {}).arg(path).arg(file.getError().message());
+    auto text = llvm::MemoryBuffer::getFile(path);
+    if (!text) {
+      diagnostics.report(DiagKind::CannotRead, {}).arg(path).arg(text.getError().message());
       return nullptr;
     }
-    library->files.insert(*file);
-    library->modules.push_back(parse(sources.file(*file), diagnostics));
+    // Executables name these files in their messages and must not depend on where they lie.
+    std::string name = ("<lib/" + llvm::sys::path::filename(path) + ">").str();
+    FileId file = sources.addText(name, (*text)->getBuffer());
+    library->files.insert(file);
+    library->modules.push_back(parse(sources.file(file), diagnostics));
   }
   for (const Module &module : library->modules)
     library->index(module);

@@ -38,6 +38,14 @@ namespace cortex {
 /// Buffers of at most this many bytes live in the function's frame.
 static constexpr int64_t stackBufferBytes = 1024;
 
+/// MLIR's canonicalizer without one pattern: it gives a carried tensor the shape that it starts
+/// with, though later turns may change it. Its name depends on who compiled MLIR.
+static std::unique_ptr<Pass> createCanonicalizer() {
+  return createCanonicalizerPass(GreedyRewriteConfig(),
+                                 {"(anonymous namespace)::ForOpTensorCastFolder",
+                                  "{anonymous}::ForOpTensorCastFolder"});
+}
+
 void registerDialects(DialectRegistry &registry) {
   registry.insert<CortexDialect, affine::AffineDialect, arith::ArithDialect,
                   bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
@@ -80,7 +88,7 @@ void buildDifferentiatePipeline(OpPassManager &passes, const PipelineOptions &) 
 
 void buildOptimizePipeline(OpPassManager &passes, const PipelineOptions &) {
   passes.addPass(createCortexOptimizeInline());
-  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCanonicalizer());
   passes.addPass(createCSEPass());
 }
 
@@ -91,11 +99,11 @@ void buildLinalgPipeline(OpPassManager &passes, const PipelineOptions &) {
   passes.addPass(createCortexToLinalg());
   check(passes, "linalg");
   OpPassManager &functions = passes.nest<func::FuncOp>();
-  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCanonicalizer());
   functions.addPass(createCSEPass());
   functions.addPass(createLoopInvariantCodeMotionPass());
   functions.addPass(createCortexOptimizeFuseLoops());
-  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCanonicalizer());
   functions.addPass(createCSEPass());
 }
 
@@ -118,7 +126,7 @@ void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
   passes.addPass(bufferization::createOneShotBufferizePass(bufferize));
   check(passes, "buffers");
   passes.addPass(bufferization::createDropEquivalentBufferResultsPass());
-  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCanonicalizer());
   passes.addPass(createCortexProductsToRuntime());
   // Before buffers are freed: deallocation knows the effects of calls, not of cortex ops.
   passes.addPass(createCortexToRuntime());
@@ -139,7 +147,7 @@ void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createConvertLinalgToLoopsPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
-  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCanonicalizer());
   passes.addPass(createCSEPass());
   passes.nest<func::FuncOp>().addPass(createLoopInvariantCodeMotionPass());
   passes.addPass(createSCFToControlFlowPass());

@@ -60,6 +60,7 @@ typedef struct CortexLocation {
   int32_t column;       /* in code points, from 1 */
   const char *function; /* the function around it */
   const char *lineText; /* the source line without its end */
+  const struct CortexLocation *caller; /* where the function around it was inlined, or null */
 } CortexLocation;
 
 /* The body of a function value: borrows captures and arguments, returns a new reference. It gets

@@ -34,6 +34,7 @@ FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstra
   Frame inner;
   inner.caller = frame;
   inner.callLocation = loc;
+  inner.function = callee->getAttrOfType<StringAttr>("cortex.name");
   inner.depth = frame->depth + 1;
   llvm::SaveAndRestore frames(frame, &inner);
   llvm::SaveAndRestore ops(current);
@@ -96,7 +97,20 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
   auto made = version(callee, types, loc, any());
   if (failed(made))
     return failure();
-  return (*made)->function;
+  func::FuncOp function = (*made)->function;
+  // The runtime asks for the defaults of what it calls, by name.
+  for (unsigned i = 0; i < callee.getNumArguments(); ++i) {
+    std::string suffix = ("$default$" + Twine(i)).str();
+    auto thunk = lookup((callee.getName() + suffix).str());
+    std::string name = (function.getName() + suffix).str();
+    if (!thunk || target.lookupSymbol(name))
+      continue;
+    auto given = version(thunk, SmallVector<Type>(thunk.getNumArguments(), any()), loc, any());
+    if (failed(given))
+      return failure();
+    (*given)->function.setName(name);
+  }
+  return function;
 }
 
 FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types, Location loc,
@@ -116,8 +130,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   auto functionType = emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
   made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
   made.function.setPrivate();
-  if (auto display = callee->getAttr("cortex.name"))
-    made.function->setAttr("cortex.name", display);
+  for (NamedAttribute attribute : callee->getDiscardableAttrs())
+    made.function->setAttr(attribute.getName(), attribute.getValue());
   made.result = fixedResult;
   // The result's type starts unknown and only widens.
   while (true) {

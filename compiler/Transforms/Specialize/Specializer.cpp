@@ -54,9 +54,11 @@ LogicalResult Specializer::runOnce() {
 
 Location Specializer::location(Operation *op) {
   Location loc = op->getLoc();
-  for (Frame *at = frame; at && at->callLocation; at = at->caller)
-    return CallSiteLoc::get(loc, *at->callLocation);
-  return loc;
+  if (!frame || !frame->callLocation)
+    return loc;
+  if (frame->function)
+    loc = NameLoc::get(frame->function, loc);
+  return CallSiteLoc::get(loc, *frame->callLocation);
 }
 
 Abstracts Specializer::get(ValueRange programValues) {

@@ -153,6 +153,7 @@ private:
     llvm::DenseMap<mlir::Value, Abstract> values;
     Frame *caller = nullptr;
     std::optional<mlir::Location> callLocation;
+    mlir::StringAttr function; ///< As the user calls it; null for the top level.
     unsigned depth = 0;
   };
   /// A version of a function for the types of one signature.

@@ -1,6 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // Tests lists, dicts, tuples, structs, functions, iteration, types and errors.
-#include "RuntimeTesting.h"
+#include "Runtime/RuntimeTesting.h"
 #include <array>
 
 using namespace cortex::test;

@@ -1,6 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // Tests arithmetic, reductions and rearrangement of boxed tensors against NumPy's answers.
-#include "RuntimeTesting.h"
+#include "Runtime/RuntimeTesting.h"
 
 using namespace cortex::test;
 

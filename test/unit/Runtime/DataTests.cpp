@@ -2,7 +2,7 @@
 // Tests memory pools, random numbers, products and the readers of data files.
 #include "Dataset.h"
 #include "Random.h"
-#include "RuntimeTesting.h"
+#include "Runtime/RuntimeTesting.h"
 #include <array>
 #include <cmath>
 #include <fstream>

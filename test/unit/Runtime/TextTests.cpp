@@ -1,6 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // Tests the text of values: print, str, format.
-#include "RuntimeTesting.h"
+#include "Runtime/RuntimeTesting.h"
 #include <limits>
 
 using namespace cortex::test;
