@@ -27,7 +27,7 @@ bool stackIsLow() {
 }
 
 bool isLibrary(Loc location) {
-  return location && location->file && std::string_view(location->file).starts_with("<lib/");
+  return location && location->file && std::string_view(location->file).starts_with("<std>/");
 }
 
 std::string placeText(Loc location) {

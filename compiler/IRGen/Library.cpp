@@ -42,7 +42,7 @@ std::unique_ptr<Library> Library::load(llvm::StringRef folder, SourceManager &so
       return nullptr;
     }
     // Executables name these files in their messages and must not depend on where they lie.
-    std::string name = ("<lib/" + llvm::sys::path::filename(path) + ">").str();
+    std::string name = ("<std>/" + llvm::sys::path::filename(path)).str();
     FileId file = sources.addText(name, (*text)->getBuffer());
     library->files.insert(file);
     library->modules.push_back(parse(sources.file(file), diagnostics));

@@ -178,6 +178,13 @@ static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation
 
 /// What cannot be a variable of a gradient: integers, strings and so on, each with its reason.
 static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
+  // A structure that only the run time knows: what is read from it again is another value, so the
+  // gradient would be zero without a reason.
+  Operation *made = wrt.isTyped() && isAny(wrt.value.getType()) ? wrt.value.getDefiningOp() : nullptr;
+  if (isa_and_nonnull<FieldOp, RuntimeOp, MethodOp, DictOp, ListOp, StructOp>(made)) {
+    s.error(loc, "[E0601] a gradient with respect to a structure that only the run time knows is not supported yet");
+    return false;
+  }
   if (!wrt.isTyped() || isDifferentiable(wrt.value.getType()) || isAny(wrt.value.getType()))
     return true;
   bool number = static_cast<bool>(elementType(wrt.value.getType()));

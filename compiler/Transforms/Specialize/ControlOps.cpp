@@ -293,8 +293,12 @@ FailureOr<Abstracts> Iteration::overParts(ArrayRef<Abstract> items) {
 }
 
 FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
-  Specializer::Loop loop{loc, carried, s.constantInt(0, loc).value, count, s.constantInt(1, loc).value, op.getBreakable(), {}, {}};
+  // The counter of the loop itself is an integer of the machine even where all values are boxed.
+  Value zero = ConstantOp::create(s.builder(), loc, int64_t(0)), one = ConstantOp::create(s.builder(), loc, int64_t(1));
+  Specializer::Loop loop{loc, carried, zero, count, one, op.getBreakable(), {}, {}};
   loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
+    if (s.isBoxed())
+      counter = BoxOp::create(s.builder(), loc, s.any(), counter);
     Abstract number = Abstract::typed(counter);
     auto current = item(number);
     if (failed(current))

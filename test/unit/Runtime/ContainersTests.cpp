@@ -260,7 +260,7 @@ TEST_CASE("endless recursion is an error", "[runtime][errors]") {
 }
 
 TEST_CASE("an uncaught error shows its place", "[runtime][errors]") {
-  static const CortexLocation library{"<std>/nn.ctx", 7, 1, "mse", nullptr};
+  static const CortexLocation library{"<std>/nn.ctx", 7, 1, "mse", nullptr, nullptr};
   rt::ErrorData error{CortexShapeError, "no fit", &here, {{"f", &here}}, 1};
   CHECK(rt::renderError(error) ==
         "error: no fit\n --> test.ctx:3:5\n  |\n3 | let a := b\n  |     ^\n"

@@ -20,7 +20,7 @@ namespace rt = cortex::rt;
 using rt::Ref;
 using rt::Value;
 
-inline const CortexLocation here{"test.ctx", 3, 5, "main", "let a := b"};
+inline const CortexLocation here{"test.ctx", 3, 5, "main", "let a := b", nullptr};
 
 inline Ref own(Value value) { return Ref::adopt(value); }
 inline Ref num(int value) { return rt::makeInt(value); }
