@@ -138,8 +138,10 @@ void parseCommandLine(int count, char **arguments) {
 void applyOptions() {
   cortex_rt_rand_seed(options().seed);
   setThreadCount(options().threads);
-  if (openblas_set_num_threads && options().threads > 0)
-    openblas_set_num_threads(static_cast<int>(options().threads));
+  // A product is one thread's work: its bits must not depend on how many there are, and the
+  // products of a training step are too small to be worth waking others for.
+  if (openblas_set_num_threads)
+    openblas_set_num_threads(1);
 }
 
 /// Runs the program; the status of the process.
