@@ -157,7 +157,7 @@ void fillTargets(CsvTable &table, const std::vector<Row> &rows, size_t first, si
 } // namespace
 
 CsvTable readCsv(const std::string &path, Loc location) {
-  std::string text = unpackGzip(readBytes(path, location), path, location);
+  std::string text = readUnpacked(path, location);
   std::vector<Row> rows = Splitter(text, path, location).rows();
   if (rows.empty())
     throwError(CortexIoError, "\"" + path + "\" is empty", location);

@@ -53,7 +53,8 @@ std::shared_ptr<Dataset> openFolder(const std::string &folder, const std::string
   dataset->bytes = std::move(pixels.bytes);
   dataset->numbers = std::move(pixels.numbers);
   std::vector<double> targets = std::move(classes.numbers);
-  targets.insert(targets.end(), classes.bytes.begin(), classes.bytes.end());
+  for (char label : classes.bytes)
+    targets.push_back(static_cast<uint8_t>(label));
   setTargets(*dataset, std::move(targets));
   return dataset;
 }

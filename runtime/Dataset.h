@@ -4,6 +4,7 @@
 #define CORTEX_RUNTIME_DATASET_H
 
 #include "Tensor.h"
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct Dataset {
   std::string name;
   int64_t rows = 0;
   Shape exampleShape;          // of one example
-  std::vector<uint8_t> bytes;  // inputs as bytes, or
+  std::string bytes;           // inputs as unsigned bytes, or
   std::vector<double> numbers; // inputs as numbers
   std::vector<double> targets; // rows * targetWidth
   int64_t targetWidth = 1;
@@ -25,7 +26,7 @@ struct Dataset {
 /// An IDX file: bytes as they are where the type is unsigned byte, else numbers.
 struct IdxArray {
   Shape shape;
-  std::vector<uint8_t> bytes;
+  std::string bytes; // unsigned
   std::vector<double> numbers;
   bool floating = false;
 };
@@ -45,8 +46,11 @@ TensorRef readNpy(const std::string &path, Loc location);
 
 /// The bytes of a file; io errors that say what is wrong with the path.
 std::string readBytes(const std::string &path, Loc location);
-/// The contents of gzip data; anything else as it is. The path is for messages.
-std::string unpackGzip(std::string packed, const std::string &path, Loc location);
+/// Hands a file to `take` piece by piece; the errors of readBytes.
+void readChunks(const std::string &path, Loc location,
+                const std::function<void(std::string_view)> &take);
+/// The contents of a file, unpacked if it is in gzip's format; never holds the packed bytes whole.
+std::string readUnpacked(const std::string &path, Loc location);
 /// Writes a file under a temporary name, syncs and renames it.
 void writeBytes(const std::string &path, std::string_view bytes, Loc location);
 bool pathExists(const std::string &path);

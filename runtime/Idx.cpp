@@ -57,7 +57,7 @@ double element(const std::string &text, size_t at, int code) {
 } // namespace
 
 IdxArray readIdx(const std::string &path, Loc location) {
-  std::string text = unpackGzip(readBytes(path, location), path, location);
+  std::string text = readUnpacked(path, location);
   auto size = static_cast<int64_t>(text.size());
   if (size < HeaderBytes)
     fail(path, "it ends at byte " + std::to_string(size) + ", within the header", location);
@@ -88,7 +88,8 @@ IdxArray readIdx(const std::string &path, Loc location) {
          location);
   array.floating = code == 0x0D || code == 0x0E;
   if (code == 0x08) {
-    array.bytes.assign(text.begin() + start, text.end());
+    text.erase(0, static_cast<size_t>(start)); // In place: a copy would double the peak.
+    array.bytes = std::move(text);
     return array;
   }
   array.numbers.resize(static_cast<size_t>(count));
@@ -110,7 +111,7 @@ extern "C" Value cortex_rt_lib_load_idx(Value path, Loc location) {
   TensorRef tensor = makeTensor(array.floating ? defaultFloat : CortexI64, array.shape);
   for (int64_t i = 0; i < tensor->count; ++i) {
     auto at = static_cast<size_t>(i);
-    double number = array.bytes.empty() ? array.numbers[at] : array.bytes[at];
+    double number = array.bytes.empty() ? array.numbers[at] : static_cast<uint8_t>(array.bytes[at]);
     if (tensor->dtype == CortexI64)
       tensor->as<int64_t>()[i] = static_cast<int64_t>(number);
     else if (tensor->dtype == CortexF32)

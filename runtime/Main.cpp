@@ -158,7 +158,8 @@ int runProgram() {
   }
   bool written = flushOutput();
   if (!failure.empty()) {
-    std::fputs(failure.c_str(), stderr);
+    // The text may quote a file's NUL bytes.
+    std::fwrite(failure.data(), 1, failure.size(), stderr);
     return 1;
   }
   if (!written)

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <functional>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -59,13 +60,13 @@ const std::string &pathOf(Value value, Loc location) {
 
 } // namespace
 
-std::string readBytes(const std::string &path, Loc location) {
+void readChunks(const std::string &path, Loc location,
+                const std::function<void(std::string_view)> &take) {
   if (isDirectory(path))
     throwError(CortexIoError, "\"" + path + "\" is a directory, not a file", location);
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number < 0)
     throwIo("cannot read", path, errno, location);
-  std::string text;
   std::vector<char> chunk(1 << 18);
   while (true) {
     ssize_t count = ::read(file.number, chunk.data(), chunk.size());
@@ -74,9 +75,14 @@ std::string readBytes(const std::string &path, Loc location) {
     if (count < 0)
       throwIo("cannot read", path, errno, location);
     if (count == 0)
-      break;
-    text.append(chunk.data(), static_cast<size_t>(count));
+      return;
+    take({chunk.data(), static_cast<size_t>(count)});
   }
+}
+
+std::string readBytes(const std::string &path, Loc location) {
+  std::string text;
+  readChunks(path, location, [&](std::string_view part) { text += part; });
   return text;
 }
 

@@ -6,14 +6,22 @@ import lit.formats
 config.name = "Cortex"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".ctx", ".mlir", ".test"]
-config.excludes = ["Inputs", "unit", "bench", "fuzz"]
+config.excludes = ["Inputs", "unit", "bench", "fuzz", "reference"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.cortex_obj_root + "/test"
 config.environment["PATH"] = os.pathsep.join(
     [config.cortex_tools_dir, config.llvm_tools_dir, config.environment["PATH"]])
 # `cortexc run` must neither see nor leave anything in the user's own cache.
 config.environment["XDG_CACHE_HOME"] = config.test_exec_root + "/cache"
+inputs = config.test_source_root + "/Inputs"
+config.substitutions.append(("%expect", config.python + " " + inputs + "/expect.py"))
+config.substitutions.append(("%run-both", "%s %s/EndToEnd/Inputs/run_both.py %s/cortexc" % (
+    config.python, config.test_source_root, config.cortex_tools_dir)))
+config.substitutions.append(("%make-data", "%s %s/EndToEnd/Inputs/make_data.py" % (
+    config.python, config.test_source_root)))
 config.substitutions.append(("%cortexc", config.cortex_tools_dir + "/cortexc"))
 config.substitutions.append(("%cortex-opt", config.cortex_tools_dir + "/cortex-opt"))
 config.substitutions.append(("%examples", config.cortex_source_root + "/examples"))
 config.substitutions.append(("%python", config.python))
+if os.geteuid() == 0:
+    config.available_features.add("root")
