@@ -17,25 +17,30 @@ static bool isClosure(Specializer &s, const Abstract &abstract) {
   return abstract.isStructure() && s.object(abstract).kind == Object::Kind::Closure;
 }
 
-LogicalResult ApplyOp::specialize(Specializer &s) {
-  Abstract callee = s.get(getCallee());
-  Abstracts args = s.get(getArgs());
-  Location loc = s.location(*this);
+/// `callee[args]` of any value: a call, a model's answer, or an index.
+static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee, ArrayRef<Abstract> args, ArrayAttr names,
+                                      Location loc) {
   if (isClosure(s, callee))
-    return finish(s, *this, s.callClosure(callee, args, getNames(), loc));
+    return s.callClosure(callee, args, names, loc);
   if (callee.isUndefined() || Specializer::anyUndefined(args))
-    return success();
+    return Abstract();
   bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !args[0].constant;
   if (auto forward = s.lookup("forward_pass"); model && forward)
-    return finish(s, *this, s.call(forward, {callee, args[0]}, loc));
-  bool boxed = callee.isTyped() && isAny(callee.value.getType());
-  if (boxed)
-    return finish(s, *this, s.boxedOp(getOperationName(), s.get(getOperands()), loc, (*this)->getAttrDictionary().getValue()));
+    return s.call(forward, {callee, args[0]}, loc);
+  if (callee.isTyped() && isAny(callee.value.getType())) {
+    Abstracts operands{callee};
+    llvm::append_range(operands, args);
+    return s.boxedOp(ApplyOp::getOperationName(), operands, loc, s.builder().getNamedAttr("names", names));
+  }
   if (callee.isTyped() && !isTensor(callee.value.getType()) && !isa<StrType>(callee.value.getType())) {
     s.error(loc, describe(callee.value.getType()) + " can be neither called nor indexed");
-    return success();
+    return Abstract();
   }
-  return finish(s, *this, s.index(callee, args, loc));
+  return s.index(callee, args, loc);
+}
+
+LogicalResult ApplyOp::specialize(Specializer &s) {
+  return finish(s, *this, applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
 }
 
 LogicalResult MethodOp::specialize(Specializer &s) {
@@ -44,10 +49,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   if (base.isStructure() && s.object(base).hasKeys()) {
     int at = s.object(base).find(getName());
-    if (at >= 0 && isClosure(s, s.object(base).parts[at]))
-      return finish(s, *this, s.callClosure(s.object(base).parts[at], args, getNames(), loc));
     if (at >= 0)
-      return finish(s, *this, s.index(s.object(base).parts[at], args, loc));
+      return finish(s, *this, applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
   }
   Abstracts all{base};
   llvm::append_range(all, args);

@@ -278,8 +278,11 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
 /// starts with `_`, and the description of its layers; nothing if nothing is left. Lists keep all of
 /// their elements, so that positions stay.
 static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract, Operation *site) {
-  if (abstract.isTyped() && !isAny(abstract.value.getType()))
-    return isDifferentiable(abstract.value.getType()) ? std::optional(abstract) : std::nullopt;
+  if (abstract.isTyped()) {
+    // What only the run time knows may well be a float: it stays, and `∇` says what it cannot do.
+    Type type = abstract.value.getType();
+    return isAny(type) || isDifferentiable(type) ? std::optional(abstract) : std::nullopt;
+  }
   if (!abstract.isStructure())
     return std::nullopt;
   Object from = s.object(abstract);

@@ -127,11 +127,5 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName, 
       return failure();
     result.parts[i] = *part;
   }
-  if (makesBoxes(current)) {
-    auto boxed = boxObject(result, loc, /*copy=*/false);
-    if (failed(boxed))
-      return failure();
-    return std::optional(Abstract::typed(*boxed));
-  }
   return std::optional<Abstract>(create(std::move(result)));
 }

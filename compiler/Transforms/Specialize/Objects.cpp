@@ -9,7 +9,13 @@ Abstract Specializer::create(Object object) {
   if (object.sites.empty())
     object.sites.push_back(current);
   heap.push_back(std::move(object));
-  return Abstract::structure(heap.size() - 1);
+  Abstract structure = Abstract::structure(heap.size() - 1);
+  if (llvm::none_of(this->object(structure).sites, [&](Operation *site) { return makesBoxes(site); }))
+    return structure;
+  // Nobody else knows it yet, so its copy is itself. A part that cannot be boxed has asked for a new
+  // start, which makes what follows here of no matter.
+  auto boxed = boxedCopy(structure, location(current));
+  return succeeded(boxed) ? Abstract::typed(*boxed) : Abstract();
 }
 
 LogicalResult Specializer::mutate(const Abstract &structure) {
