@@ -34,9 +34,11 @@ SourceRange rangeOf(FileLineColRange place, const SourceManager &sources) {
   return sources.rangeOf(place.getFilename().getValue(), begin, end);
 }
 
-/// Whether MLIR itself complains: about an op that a verifier refuses or that no conversion knows.
+/// Whether a pass says so, or MLIR itself complains: about an op that a verifier refuses or that no
+/// conversion knows.
 bool isAboutTheCompiler(llvm::StringRef message) {
-  return (message.starts_with("'") && message.contains("' op")) ||
+  return message.starts_with("internal error") ||
+         (message.starts_with("'") && message.contains("' op")) ||
          message.starts_with("failed to legalize") || message.contains("see current operation");
 }
 
@@ -57,7 +59,7 @@ std::optional<DiagKind> takeKind(std::string &message) {
 DiagKind guessKind(llvm::StringRef message, bool isWarning, bool hasPlace) {
   if (isWarning)
     return DiagKind::GradientIndependent;
-  if (message.contains("not supported yet"))
+  if (message.contains("not supported yet") || message.contains("not supported in this form yet"))
     return DiagKind::UnsupportedYet;
   return hasPlace && !isAboutTheCompiler(message) ? DiagKind::TypeMismatch
                                                   : DiagKind::InternalError;
@@ -89,8 +91,13 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
   std::optional<DiagKind> kind = takeKind(translated.message);
   translated.kind = kind ? *kind : guessKind(translated.message, isWarning, !places.empty());
   bool isInternal = translated.kind == DiagKind::InternalError;
-  if (isInternal && !kind)
-    translated.message = "internal error of the compiler: " + translated.message;
+  if (isInternal && engine.hasErrors())
+    return; // What went wrong before has left something that no later step understands.
+  if (isInternal && !kind) {
+    llvm::StringRef message = translated.message;
+    message.consume_front("internal error: ");
+    translated.message = "internal error of the compiler: " + message.str();
+  }
   for (auto [i, place] : llvm::enumerate(places)) {
     SourceRange range = rangeOf(place, sources);
     if (i == 0)
@@ -100,7 +107,7 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
   }
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     // MLIR adds the op itself to its own complaints, which says nothing to users.
-    if (!isInternal)
+    if (!isInternal && !llvm::StringRef(note.str()).contains("see current operation"))
       translated.notes.push_back({sourceRange(note.getLocation(), sources), note.str()});
   }
   engine.add(std::move(translated));

@@ -6,7 +6,7 @@ import time
 import torch
 
 
-def linear_regression(_, steps):
+def linear_regression(_):
     x = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
     y = torch.tensor([2.0, 4.0, 6.0, 8.0])
     w = torch.randn(1, requires_grad=True)
@@ -22,7 +22,7 @@ def linear_regression(_, steps):
     return step
 
 
-def mlp_step(batch, steps):
+def mlp_step(batch):
     rows = 2048
     i = torch.arange(rows * 784)
     inputs = ((i * i * 3 + i * 7) % 1009 / 1009.0).reshape(rows, 784)
@@ -55,7 +55,7 @@ def mlp_step(batch, steps):
 def main():
     workload, number, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     torch.set_num_threads(1)
-    step = {"linear_regression": linear_regression, "mlp_step": mlp_step}[workload](number, steps)
+    step = {"linear_regression": linear_regression, "mlp_step": mlp_step}[workload](number)
     for _ in range(5):
         step()
     start = time.perf_counter()

@@ -13,7 +13,8 @@ def main():
     parser = argparse.ArgumentParser(description="Compares two files of numbers, one a line.")
     parser.add_argument("expected")
     parser.add_argument("found")
-    parser.add_argument("--relative", type=float, required=True, help="the largest relative error that passes")
+    parser.add_argument("--relative", type=float, required=True,
+                        help="the largest relative error that passes")
     arguments = parser.parse_args()
     expected, found = numbers(arguments.expected), numbers(arguments.found)
     if len(expected) != len(found):

@@ -12,7 +12,8 @@ def scattered(count, salt, dtype):
 
 
 def weights(inputs, outputs, salt, dtype):
-    return (scattered(inputs * outputs, salt, dtype) * (2.0 * math.sqrt(6.0 / (inputs + outputs)))).reshape(inputs, outputs)
+    width = 2.0 * math.sqrt(6.0 / (inputs + outputs))
+    return (scattered(inputs * outputs, salt, dtype) * width).reshape(inputs, outputs)
 
 
 def losses(dtype):
@@ -35,5 +36,6 @@ def losses(dtype):
 
 torch.set_num_threads(1)
 for dtype, name in ((torch.float32, "f32"), (torch.float64, "f64")):
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mlp_curve." + name + ".out"), "w") as out:
+    folder = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(folder, "mlp_curve." + name + ".out"), "w") as out:
         out.writelines(repr(loss) + "\n" for loss in losses(dtype))

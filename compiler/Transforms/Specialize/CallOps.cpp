@@ -22,7 +22,7 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee, Ar
                                       Location loc) {
   if (isClosure(s, callee))
     return s.callClosure(callee, args, names, loc);
-  if (callee.isUndefined() || Specializer::anyUndefined(args))
+  if (s.anyUndefined(callee) || s.anyUndefined(args))
     return Abstract();
   bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !args[0].constant;
   if (auto forward = s.lookup("forward_pass"); model && forward)
@@ -91,7 +91,7 @@ LogicalResult OriginOp::specialize(Specializer &s) {
 LogicalResult StrOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   Location loc = s.location(*this);
-  if (input.isUndefined())
+  if (s.anyUndefined(input))
     return success();
   if (!getSpec() && input.isTyped() && isa<StrType>(input.value.getType())) {
     s.set(getResult(), input);
@@ -113,7 +113,7 @@ LogicalResult StrOp::specialize(Specializer &s) {
 LogicalResult PrintOp::specialize(Specializer &s) {
   SmallVector<Value> values;
   for (const Abstract &abstract : s.get(getValues())) {
-    if (abstract.isUndefined())
+    if (s.anyUndefined(abstract))
       return success();
     auto value = abstract.isTyped() ? FailureOr<Value>(abstract.value) : s.boxedCopy(abstract, s.location(*this));
     if (failed(value))
@@ -133,7 +133,7 @@ LogicalResult DatasetDefaultOp::specialize(Specializer &s) {
 
 LogicalResult DatasetCountOp::specialize(Specializer &s) {
   Abstract dataset = s.get(getDataset());
-  if (dataset.isUndefined())
+  if (s.anyUndefined(dataset))
     return success();
   if (!dataset.isTyped() || !isa<DatasetType>(dataset.value.getType())) {
     s.error(s.location(*this), "this is no dataset of a file");
@@ -199,7 +199,7 @@ LogicalResult GradientOp::specialize(Specializer &s) {
   Abstract of = s.get(getOf());
   Abstracts wrt = s.get(getWrt());
   Location loc = s.location(*this);
-  if (of.isUndefined() || Specializer::anyUndefined(wrt))
+  if (s.anyUndefined(of) || s.anyUndefined(wrt))
     return success();
   of = s.asTensor(of, loc);
   auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();

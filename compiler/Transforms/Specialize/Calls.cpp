@@ -122,31 +122,40 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
     text << ' ' << type;
   auto [entry, isNew] = versions.try_emplace(key);
   Version &made = entry->second;
-  if (!isNew)
+  if (!isNew && !made.isStale)
     return &made;
   OpBuilder::InsertionGuard guard(emit);
   emit.setInsertionPointToEnd(target.getBody());
-  std::string name = (callee.getName() + "$" + Twine(versions.size())).str();
-  auto functionType = emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
-  made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
-  made.function.setPrivate();
-  for (NamedAttribute attribute : callee->getDiscardableAttrs())
-    made.function->setAttr(attribute.getName(), attribute.getValue());
+  if (isNew) {
+    std::string name = (callee.getName() + "$" + Twine(versions.size())).str();
+    auto functionType = emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
+    made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
+    made.function.setPrivate();
+    for (NamedAttribute attribute : callee->getDiscardableAttrs())
+      made.function->setAttr(attribute.getName(), attribute.getValue());
+  }
   made.result = fixedResult;
+  made.isStale = false;
   // The result's type starts unknown and only widens.
+  size_t finishedBefore = finished.size();
   while (true) {
     auto result = evaluateVersion(made, callee, loc);
     if (failed(result))
       return failure();
     Type widened = made.result ? joinTypes(made.result, *result) : *result;
-    if (widened == made.result)
+    if (widened == made.result) {
+      finished.push_back(&made);
       return &made;
+    }
     made.result = widened;
+    // Functions that call this one back have seen its result as it was.
+    for (Version *other : llvm::drop_begin(finished, finishedBefore))
+      other->isStale = true;
+    finished.truncate(finishedBefore);
   }
 }
 
 FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
-  size_t errorsBefore = errors.size();
   Frame inner;
   inner.depth = 1;
   llvm::SaveAndRestore frames(frame, &inner);
@@ -157,7 +166,6 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
   llvm::SaveAndRestore floors(heapFloor, static_cast<ObjectId>(heap.size()));
   func::FuncOp function = version.function;
   function.eraseBody();
-  errors.erase(errors.begin() + errorsBefore, errors.end());
   Block *entry = function.addEntryBlock();
   emit.setInsertionPointToEnd(entry);
   for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), entry->getArguments()))

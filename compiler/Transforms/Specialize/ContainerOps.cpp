@@ -50,7 +50,7 @@ static bool isNumeric(Value element, const Abstract &abstract) {
 LogicalResult BracketOp::specialize(Specializer &s) {
   Abstracts parts = s.get(getElements());
   bool boxed = llvm::any_of(parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
-  if (boxed || Specializer::anyUndefined(parts))
+  if (boxed || s.anyUndefined(parts))
     return finish(s, *this, asBoxed(s, *this));
   bool numeric = !parts.empty();
   for (auto [element, part] : llvm::zip(getElements(), parts))
@@ -121,7 +121,7 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
     }
     return success();
   }
-  if (input.isUndefined())
+  if (s.anyUndefined(input))
     return success();
   bool known = input.isStructure() && s.object(input).isSequence();
   if (known) {
@@ -210,7 +210,7 @@ static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base, 
 }
 
 FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> subscripts, Location loc) {
-  if (base.isUndefined() || anyUndefined(subscripts))
+  if (anyUndefined(base) || anyUndefined(subscripts))
     return Abstract();
   if (base.isStructure())
     return indexStructure(*this, base, subscripts, loc);
@@ -444,7 +444,7 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
 static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenNull) {
   Abstracts operands = s.get(op->getOperands());
   bool structure = llvm::any_of(operands, [](const Abstract &operand) { return operand.isStructure(); });
-  if (!structure || Specializer::anyUndefined(operands))
+  if (!structure || s.anyUndefined(operands))
     return s.inferred(op);
   Location loc = s.location(op);
   for (Abstract &operand : operands) {
@@ -466,6 +466,12 @@ LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *th
 //===-- Cells and globals -----------------------------------------------------------------------===//
 
 LogicalResult CellOp::specialize(Specializer &s) {
+  if (s.get(getInitial()).isUndefined() && s.makesBoxes(*this)) {
+    // It exists before it has a value: the result of a function that returns from within a `try`.
+    Location loc = s.location(*this);
+    Value nothing = UndefinedOp::create(s.builder(), loc, s.any());
+    return finish(s, *this, s.boxedOp(getOperationName(), Abstract::typed(nothing), loc));
+  }
   return make(s, *this, {Object::Kind::Cell, "", {}, {s.get(getInitial())}, {}});
 }
 

@@ -204,7 +204,7 @@ FailureOr<Abstracts> Iteration::turn(const Abstract &item, const Abstract &numbe
 }
 
 FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
-  if (iterable.isUndefined())
+  if (s.anyUndefined(iterable))
     return Abstracts(carried.size());
   if (iterable.isStructure())
     return overStructure(iterable);
@@ -346,8 +346,10 @@ FailureOr<Abstracts> Iteration::overLoader(const Abstract &loader) {
   auto count = s.call(s.lookup("loader_count"), loader, loc);
   if (failed(count))
     return failure();
-  if (order->isUndefined() || !count->isTyped() || !count->value.getType().isInteger(64))
+  if (s.anyUndefined({*order, *count}))
     return Abstracts(carried.size());
+  if (isAny(count->value.getType()))
+    count = Abstract::typed(UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), count->value));
   return counted(count->value, [&](const Abstract &number) {
     return s.call(s.lookup("loader_item"), {loader, *order, number}, loc);
   });

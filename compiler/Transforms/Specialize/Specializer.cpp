@@ -23,6 +23,7 @@ void Specializer::beginAgain() {
   heap.clear();
   globals.clear();
   versions.clear();
+  finished.clear();
   errors.clear();
   frame = nullptr;
   for (Operation &op : *source.getBody())
@@ -48,6 +49,9 @@ LogicalResult Specializer::runOnce() {
   LogicalResult result = evaluate(main.getBody().front());
   if (succeeded(result))
     func::ReturnOp::create(emit, main.getLoc());
+  for (auto &entry : versions)
+    if (entry.second.isStale && succeeded(result))
+      entry.second.function.erase();
   frame = nullptr;
   return result;
 }
@@ -72,6 +76,14 @@ void Specializer::error(Location loc, const Twine &message) {
   std::pair<Location, std::string> entry{loc, message.str()};
   if (!llvm::is_contained(errors, entry))
     errors.push_back(std::move(entry));
+}
+
+bool Specializer::anyUndefined(ArrayRef<Abstract> values) {
+  if (llvm::none_of(values, [](const Abstract &value) { return value.isUndefined(); }))
+    return false;
+  if (errors.empty() && !startAgain)
+    error(location(current), "[E0901] a value is read here that nothing has set");
+  return true;
 }
 
 Abstract Specializer::constant(Attribute value, Type type, Location loc) {

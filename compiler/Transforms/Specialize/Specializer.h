@@ -57,10 +57,10 @@ public:
   /// Nothing that follows is reached (after a `throw`).
   void markDead() { dead = true; }
   bool isDead() const { return dead; }
-  /// True where one of the values is undefined: then so is what depends on it.
-  static bool anyUndefined(llvm::ArrayRef<Abstract> values) {
-    return llvm::any_of(values, [](const Abstract &value) { return value.isUndefined(); });
-  }
+  /// True where one of the values that `current` reads is undefined: then so is what depends on it.
+  /// That is an earlier error's consequence, or an evaluation that will be repeated; if neither, it
+  /// is reported as a fault of the compiler, never passed over.
+  bool anyUndefined(llvm::ArrayRef<Abstract> values);
 
   //===-- Constants -------------------------------------------------------------------------===//
 
@@ -159,7 +159,8 @@ private:
   /// A version of a function for the types of one signature.
   struct Version {
     mlir::func::FuncOp function;
-    mlir::Type result; ///< Null until an evaluation has reached a return.
+    mlir::Type result;    ///< Null until an evaluation has reached a return.
+    bool isStale = false; ///< To be evaluated again before it is used again.
   };
   struct Merge;
   struct Carried;
@@ -214,6 +215,8 @@ private:
   bool dead = false;
   llvm::StringMap<Abstract> globals;
   llvm::StringMap<Version> versions;
+  /// Those that are evaluated to the end, in that order.
+  llvm::SmallVector<Version *> finished;
   llvm::StringMap<bool> recursive;
   std::vector<std::pair<mlir::Location, std::string>> errors;
 

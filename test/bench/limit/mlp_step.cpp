@@ -74,8 +74,8 @@ void backward(Network &net, const float *input) {
     if (k == 0)
       return;
     float *next = net.slope[k - 1];
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, BATCH, in, out, 1, d, out, net.value + Network::weights(k),
-                out, 0, next, in);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, BATCH, in, out, 1, d, out,
+                net.value + Network::weights(k), out, 0, next, in);
     for (int i = 0; i < BATCH * in; ++i)
       next[i] = below[i] > 0 ? next[i] : 0;
   }
