@@ -1,9 +1,9 @@
 /* Part of Cortex, under the MIT licence. */
 /* Chooses among three of OpenBLAS's processor cores, in place of its own chooser, which would link
- * all of them. */
+ * all of them, and keeps it from starting threads, in place of its reader of the environment. */
 /*
  * This object stands before libopenblas.a on the link line and takes the part of its member
- * dynamic.o. The table of a core is opaque but for one field: in Debian's build of OpenBLAS 0.3.21
+ * dynamic.o and of openblas_env.o. The table of a core is opaque but for one field: in Debian's build of OpenBLAS 0.3.21
  * the pointer to its initialiser lies at byte 0x1090. The build checks that version and links the
  * whole archive where it is another one.
  */
@@ -54,3 +54,12 @@ void gotoblas_dynamic_init(void) {
 }
 
 void gotoblas_dynamic_quit(void) { gotoblas = 0; }
+
+int openblas_num_threads_env(void) { return 1; }
+int openblas_goto_num_threads_env(void) { return 0; }
+int openblas_omp_num_threads_env(void) { return 0; }
+int openblas_omp_adaptive_env(void) { return 0; }
+int openblas_block_factor(void) { return 0; }
+int openblas_verbose(void) { return 0; }
+unsigned int openblas_thread_timeout(void) { return 0; }
+void openblas_read_env(void) {}

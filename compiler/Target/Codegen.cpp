@@ -54,6 +54,9 @@ const MemoryFunction MemoryFunctions[] = {
     {"_mlir_memref_to_llvm_free", AllocFnKind::Free},
 };
 
+const StringLiteral BufferFunctions[] = {"cortex_rt_gemm_", "cortex_rt_rand_normal_",
+                                         "cortex_rt_rand_uniform_"};
+
 void initializeTarget() {
   static const bool done = [] {
     InitializeNativeTarget();
@@ -84,6 +87,18 @@ void setLoopStrengthReduction(bool enabled) {
   auto found = options.find("disable-lsr");
   if (found != options.end())
     static_cast<cl::opt<bool> *>(found->second)->setValue(!enabled);
+}
+
+/// What is known of runtime functions that only fill or read the buffers that they are given: loops
+/// may keep the contents of others in registers across such calls, and of theirs between them.
+void describeBuffers(Function &function) {
+  if (llvm::none_of(BufferFunctions,
+                    [&](StringRef prefix) { return function.getName().starts_with(prefix); }))
+    return;
+  function.setMemoryEffects(MemoryEffects::inaccessibleOrArgMemOnly());
+  for (Argument &argument : function.args())
+    if (argument.getType()->isPointerTy())
+      argument.addAttr(Attribute::getWithCaptureInfo(function.getContext(), CaptureInfo::none()));
 }
 
 void describeMemory(Function &function) {
@@ -128,10 +143,13 @@ FunctionPassManager buildLeanPasses(bool vectorize) {
     passes.addPass(InstCombinePass());
   }
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().hoistCommonInsts(true)));
+  // Small buffers whose loops are gone become registers.
+  passes.addPass(SROAPass(SROAOptions::ModifyCFG));
   LoopPassManager hoist;
   hoist.addPass(LICMPass(LICMOptions()));
   passes.addPass(createFunctionToLoopPassAdaptor(std::move(hoist), /*UseMemorySSA=*/true));
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(InstCombinePass());
   passes.addPass(ADCEPass());
   return passes;
 }
@@ -192,6 +210,7 @@ void prepareModule(Module &module, const TargetMachine &machine) {
   module.setUwtable(UWTableKind::Async);
   for (Function &function : module) {
     describeMemory(function);
+    describeBuffers(function);
     if (function.isDeclaration())
       continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());

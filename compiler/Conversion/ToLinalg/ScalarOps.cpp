@@ -66,6 +66,14 @@ static Value buildAbs(OpBuilder &b, Location loc, ValueRange x, bool checked) {
 
 /// Floored modulo: the remainder of truncated division, moved to the divisor's side.
 static Value buildMod(OpBuilder &b, Location loc, ValueRange x, bool) {
+  if (APInt known;
+      !isFloat(x[0]) && matchPattern(x[1], m_ConstantInt(&known)) && known.isStrictlyPositive()) {
+    Value rest = arith::RemSIOp::create(b, loc, x[0], x[1]),
+          zero = constantScalar(b, loc, rest.getType(), 0);
+    Value negative = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, rest, zero);
+    return arith::SelectOp::create(b, loc, negative, arith::AddIOp::create(b, loc, rest, x[1]),
+                                   rest);
+  }
   if (!isFloat(x[0]))
     return callRuntime(b, loc, "i64_mod", {x[0], x[1]});
   Value rest = arith::RemFOp::create(b, loc, x[0], x[1]),

@@ -137,7 +137,7 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   made.result = fixedResult;
   made.isStale = false;
   // The result's type starts unknown and only widens.
-  size_t finishedBefore = finished.size();
+  size_t finishedBefore = finished.size(), errorsBefore = errors.size();
   while (true) {
     auto result = evaluateVersion(made, callee, loc);
     if (failed(result))
@@ -148,7 +148,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
       return &made;
     }
     made.result = widened;
-    // Functions that call this one back have seen its result as it was.
+    // What was found with its result as it was may be wrong, in functions that call this one back, too.
+    errors.erase(errors.begin() + errorsBefore, errors.end());
     for (Version *other : llvm::drop_begin(finished, finishedBefore))
       other->isStale = true;
     finished.truncate(finishedBefore);

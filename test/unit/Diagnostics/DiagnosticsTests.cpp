@@ -22,7 +22,8 @@ std::string rendered(const DiagnosticEngine &diagnostics, RenderOptions options 
 
 TEST_CASE("columns count code points from 1") {
   SourceManager sources;
-  FileId id = sources.addText("a.ctx", "\xEF\xBB\xBF" "ab\r\n∇x\n");
+  FileId id = sources.addText("a.ctx", "\xEF\xBB\xBF"
+                                       "ab\r\n∇x\n");
   const SourceFile &file = sources.file(id);
   CHECK(file.lineColumn(3) == LineColumn{1, 1});
   CHECK(file.lineColumn(10) == LineColumn{2, 2}); // Behind the three bytes of ∇.
@@ -38,7 +39,8 @@ TEST_CASE("ranges survive the way through lines and columns") {
   FileId id = sources.addText("a.ctx", "let x := 1\nprint[∇y]\n");
   SourceRange range(id, 17, 20);
   const SourceFile &file = sources.file(id);
-  CHECK(sources.rangeOf("a.ctx", file.lineColumn(range.begin), file.lineColumn(range.end)) == range);
+  CHECK(sources.rangeOf("a.ctx", file.lineColumn(range.begin), file.lineColumn(range.end)) ==
+        range);
   CHECK_FALSE(sources.rangeOf("b.ctx", {1, 1}, {1, 2}).isValid());
 }
 

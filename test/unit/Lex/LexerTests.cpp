@@ -94,8 +94,8 @@ TEST_CASE("colons in the brackets and braces of an interpolation are no format")
 TEST_CASE("an unfinished string ends on its line") {
   Lexed lexed("\"a {b\nlet");
   CHECK(lexed.errors() == std::vector<std::string>{"UnterminatedString"});
-  CHECK(lexed.kinds() == std::vector<K>{K::StringStart, K::Identifier, K::StringEnd, K::KwLet,
-                                        K::EndOfFile});
+  CHECK(lexed.kinds() ==
+        std::vector<K>{K::StringStart, K::Identifier, K::StringEnd, K::KwLet, K::EndOfFile});
 }
 
 TEST_CASE("comments nest") {
@@ -118,7 +118,7 @@ TEST_CASE("bytes that are no text") {
 
 TEST_CASE("letters of every script, and nothing else, make names") {
   CHECK(isIdentifierStart('a'));
-  CHECK(isIdentifierStart(0x3B8)); // θ
+  CHECK(isIdentifierStart(0x3B8));  // θ
   CHECK(isIdentifierStart(0x4E2D)); // 中
   CHECK(isIdentifierStart(0x2207)); // ∇
   CHECK_FALSE(isIdentifierStart('1'));

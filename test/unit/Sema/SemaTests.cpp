@@ -80,7 +80,8 @@ TEST_CASE("functions are visible before they are defined, variables are not") {
 
 TEST_CASE("blocks have scopes of their own") {
   CHECK(Analyzed("if [true] | let x := 1 ^\nprint[x]\n").kinds() == Names{"UnknownName"});
-  CHECK(Analyzed("for [x in range[3]] | print[x] ^\nx := 1\n").kinds() == Names{"AssignUndeclared"});
+  CHECK(Analyzed("for [x in range[3]] | print[x] ^\nx := 1\n").kinds() ==
+        Names{"AssignUndeclared"});
   CHECK(Analyzed("try | print[1] ^ catch [e] | print[e] ^\nprint[e]\n").kinds() ==
         Names{"UnknownName"});
 }
@@ -106,7 +107,8 @@ TEST_CASE("captures pass through the functions between") {
   REQUIRE(a.result.callables.size() == 3);
   const Declaration *x = &a.declared("x");
   CHECK(a.result.callables[0]->captures.empty());
-  CHECK(a.result.callables[1]->captures == std::vector<Declaration *>{const_cast<Declaration *>(x)});
+  CHECK(a.result.callables[1]->captures ==
+        std::vector<Declaration *>{const_cast<Declaration *>(x)});
   CHECK(a.result.callables[2]->captures.size() == 1);
   CHECK(a.result.callables[2]->parent == a.result.callables[1]);
 }
