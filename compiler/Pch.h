@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// The headers of the standard library, LLVM and MLIR that most of the compiler includes, compiled once.
+// The headers of the standard library, LLVM and MLIR that most of the compiler includes, compiled
+// once.
 #ifndef CORTEX_PCH_H
 #define CORTEX_PCH_H
 

@@ -3,9 +3,9 @@
  * all of them, and keeps it from starting threads, in place of its reader of the environment. */
 /*
  * This object stands before libopenblas.a on the link line and takes the part of its member
- * dynamic.o and of openblas_env.o. The table of a core is opaque but for one field: in Debian's build of OpenBLAS 0.3.21
- * the pointer to its initialiser lies at byte 0x1090. The build checks that version and links the
- * whole archive where it is another one.
+ * dynamic.o and of openblas_env.o. The table of a core is opaque but for one field: in Debian's
+ * build of OpenBLAS 0.3.21 the pointer to its initialiser lies at byte 0x1090. The build checks
+ * that version and links the whole archive where it is another one.
  */
 
 typedef struct CoreTable {

@@ -191,12 +191,12 @@ public:
 /// One argument in brackets: `x`, `name=x`, or a slice `a:b:c` with any part left out.
 struct Argument {
   SourceRange range;
-  Identifier name;   ///< empty text: positional
-  ExprPtr value;     ///< null exactly for slices
+  Identifier name; ///< empty text: positional
+  ExprPtr value;   ///< null exactly for slices
   bool isSlice = false;
-  ExprPtr begin;     ///< of a slice; may be null
-  ExprPtr end;       ///< of a slice; may be null
-  ExprPtr step;      ///< of a slice; may be null
+  ExprPtr begin; ///< of a slice; may be null
+  ExprPtr end;   ///< of a slice; may be null
+  ExprPtr step;  ///< of a slice; may be null
 
   bool isNamed() const { return !name.text.empty(); }
 };
@@ -297,8 +297,8 @@ public:
 class TernaryExpr : public Expr {
 public:
   TernaryExpr(SourceRange range, ExprPtr condition, ExprPtr whenTrue, ExprPtr whenFalse)
-      : Expr(Kind::Ternary, range), condition(std::move(condition)),
-        whenTrue(std::move(whenTrue)), whenFalse(std::move(whenFalse)) {
+      : Expr(Kind::Ternary, range), condition(std::move(condition)), whenTrue(std::move(whenTrue)),
+        whenFalse(std::move(whenFalse)) {
     over(this->condition.get());
     over(this->whenTrue.get());
     over(this->whenFalse.get());
@@ -603,8 +603,7 @@ public:
 /// `throw[value]`: a message or a caught error.
 class ThrowStmt : public Stmt {
 public:
-  ThrowStmt(SourceRange range, ExprPtr value)
-      : Stmt(Kind::Throw, range), value(std::move(value)) {}
+  ThrowStmt(SourceRange range, ExprPtr value) : Stmt(Kind::Throw, range), value(std::move(value)) {}
   static bool classof(const Stmt *s) { return s->kind() == Kind::Throw; }
 
   ExprPtr value;
@@ -614,8 +613,8 @@ public:
 class GuardStmt : public Stmt {
 public:
   GuardStmt(SourceRange range, ExprPtr condition, StmtPtr otherwise)
-      : Stmt(Kind::Guard, range), condition(std::move(condition)),
-        otherwise(std::move(otherwise)) {}
+      : Stmt(Kind::Guard, range), condition(std::move(condition)), otherwise(std::move(otherwise)) {
+  }
   static bool classof(const Stmt *s) { return s->kind() == Kind::Guard; }
 
   ExprPtr condition;

@@ -334,7 +334,8 @@ private:
     if (declaration && declaration->kind == DeclarationKind::Library)
       os << " library";
     if (declaration && declaration->isVariable()) {
-      os << (declaration->isGlobal ? " global" : "") << (declaration->isReassigned ? " reassigned" : "")
+      os << (declaration->isGlobal ? " global" : "")
+         << (declaration->isReassigned ? " reassigned" : "")
          << (declaration->isElementAssigned ? " element-assigned" : "")
          << (declaration->isCapturedByClosure ? " captured" : "");
     }

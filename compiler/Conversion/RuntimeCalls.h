@@ -12,8 +12,8 @@ namespace cortex {
 
 /// On a cast from a pointer: the value is a new reference, which its block has to release.
 inline constexpr llvm::StringLiteral ownedAttr = "cortex.owned";
-/// On a constant global: file, line, column and function of a source location, and the global of the
-/// place where that function was inlined, if it was.
+/// On a constant global: file, line, column and function of a source location, and the global of
+/// the place where that function was inlined, if it was.
 inline constexpr llvm::StringLiteral locationAttr = "cortex.location";
 /// On a function: the name that users gave it.
 inline constexpr llvm::StringLiteral nameAttr = "cortex.name";

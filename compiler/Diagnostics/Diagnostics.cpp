@@ -97,9 +97,8 @@ std::vector<const Diagnostic *> DiagnosticEngine::shown(unsigned maxErrors) cons
   std::vector<const Diagnostic *> sorted;
   for (const Diagnostic &diagnostic : diagnostics)
     sorted.push_back(&diagnostic);
-  llvm::sort(sorted, [](const Diagnostic *a, const Diagnostic *b) {
-    return sortKey(a) < sortKey(b);
-  });
+  llvm::sort(sorted,
+             [](const Diagnostic *a, const Diagnostic *b) { return sortKey(a) < sortKey(b); });
   std::map<std::pair<FileId, Severity>, unsigned> count;
   llvm::erase_if(sorted, [&](const Diagnostic *diagnostic) {
     return count[{diagnostic->range.file, diagnostic->severity()}]++ >= maxErrors;
@@ -121,8 +120,8 @@ void DiagnosticEngine::render(llvm::raw_ostream &os, const RenderOptions &option
   }
   if (options.format == RenderOptions::Format::Json || errors == 0)
     return;
-  unsigned shownErrors = llvm::count_if(
-      list, [](const Diagnostic *d) { return d->severity() == Severity::Error; });
+  unsigned shownErrors =
+      llvm::count_if(list, [](const Diagnostic *d) { return d->severity() == Severity::Error; });
   os << counted(errors, "error");
   if (shownErrors < errors)
     os << " (" << shownErrors << " shown)";

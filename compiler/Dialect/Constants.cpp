@@ -19,14 +19,17 @@ void ConstantOp::build(OpBuilder &builder, OperationState &state, StringRef valu
 }
 
 Value ConstantOp::null(OpBuilder &builder, Location loc) {
-  return ConstantOp::create(builder, loc, NullType::get(builder.getContext()), builder.getUnitAttr());
+  return ConstantOp::create(builder, loc, NullType::get(builder.getContext()),
+                            builder.getUnitAttr());
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
 LogicalResult ConstantOp::verify() {
   Type type = getType();
-  if (isa<StrType>(type) ? isa<StringAttr>(getValue()) : isa<NullType>(type) ? isa<UnitAttr>(getValue()) : false)
+  if (isa<StrType>(type)    ? isa<StringAttr>(getValue())
+      : isa<NullType>(type) ? isa<UnitAttr>(getValue())
+                            : false)
     return success();
   auto typed = dyn_cast<TypedAttr>(getValue());
   if (!typed || typed.getType() != type)

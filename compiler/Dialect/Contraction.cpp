@@ -22,17 +22,20 @@ LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
   Type any = AnyType::get(getContext());
   if (isAny(operands[0].type) || isAny(operands[1].type))
     return types.push_back(any), success();
-  auto lhs = dyn_cast<RankedTensorType>(operands[0].type), rhs = dyn_cast<RankedTensorType>(operands[1].type);
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].type),
+       rhs = dyn_cast<RankedTensorType>(operands[1].type);
   if (!lhs || !rhs || lhs.getRank() == 0 || rhs.getRank() == 0) {
-    error("`@` takes two tensors, found " + describe(operands[0].type) + " and " + describe(operands[1].type));
+    error("`@` takes two tensors, found " + describe(operands[0].type) + " and " +
+          describe(operands[1].type));
     return failure();
   }
   if (lhs.getRank() > 2 || rhs.getRank() > 2)
     return types.push_back(any), success();
   SmallVector<int64_t> l = readShape(lhs, getTransposeLhs()), r = readShape(rhs, getTransposeRhs());
   if (!sizesAgree(l.back(), r.front())) { // (C1)
-    error("the shapes " + describe(lhs) + " and " + describe(rhs) + " do not fit `@`: the inner dimensions are " +
-          Twine(l.back()) + " and " + Twine(r.front()));
+    error("the shapes " + describe(lhs) + " and " + describe(rhs) +
+          " do not fit `@`: the inner dimensions are " + Twine(l.back()) + " and " +
+          Twine(r.front()));
     return failure();
   }
   Type element = promote(lhs, rhs, defaultFloatType(*this)); // (C2)
@@ -49,10 +52,12 @@ LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
   return success();
 }
 
-LogicalResult OuterOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult OuterOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                  InferenceError error) {
   if (isAny(operands[0].type) || isAny(operands[1].type))
     return types.push_back(AnyType::get(getContext())), success();
-  auto lhs = dyn_cast<RankedTensorType>(operands[0].type), rhs = dyn_cast<RankedTensorType>(operands[1].type);
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].type),
+       rhs = dyn_cast<RankedTensorType>(operands[1].type);
   if (!lhs || !rhs || lhs.getRank() != 1 || rhs.getRank() != 1) {
     error("the outer product takes two vectors, found " + describe(operands[0].type) + " and " +
           describe(operands[1].type));

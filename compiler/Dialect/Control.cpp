@@ -12,13 +12,15 @@ static LogicalResult verifyYield(Operation *op, Region &region, TypeRange types)
     return op->emitOpError("has a region that does not end in `cortex.yield`");
   if (TypeRange(yield.getValues()) == types)
     return success();
-  InFlightDiagnostic diagnostic = op->emitOpError("has a region that yields other types than it should");
+  InFlightDiagnostic diagnostic =
+      op->emitOpError("has a region that yields other types than it should");
   diagnostic.attachNote(yield.getLoc()) << "yielded here";
   return diagnostic;
 }
 
 /// The carried values: the same types as inits, as arguments after `leading` others, as results.
-static LogicalResult verifyCarried(Operation *op, Region &region, TypeRange inits, unsigned leading) {
+static LogicalResult verifyCarried(Operation *op, Region &region, TypeRange inits,
+                                   unsigned leading) {
   auto arguments = TypeRange(region.front().getArgumentTypes());
   if (arguments.size() != inits.size() + leading || arguments.drop_front(leading) != inits ||
       TypeRange(op->getResultTypes()) != inits)
@@ -32,7 +34,8 @@ static LogicalResult verifyBreakable(Operation *op, bool breakable, TypeRange in
   return op->emitOpError("is breakable but does not carry a condition first");
 }
 
-void IfOp::build(OpBuilder &builder, OperationState &state, TypeRange types, Value condition, bool withBlocks) {
+void IfOp::build(OpBuilder &builder, OperationState &state, TypeRange types, Value condition,
+                 bool withBlocks) {
   state.addOperands(condition);
   state.addTypes(types);
   for (int i = 0; i < 2; ++i) {

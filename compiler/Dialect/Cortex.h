@@ -33,7 +33,8 @@ template <typename ConcreteType>
 class NonDifferentiable : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
 
 template <typename ConcreteType>
-class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, DifferentiableRegions> {};
+class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, DifferentiableRegions> {
+};
 
 template <typename ConcreteType>
 class MapsOverStructures : public mlir::OpTrait::TraitBase<ConcreteType, MapsOverStructures> {};

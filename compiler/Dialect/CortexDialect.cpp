@@ -38,6 +38,7 @@ void CortexDialect::initialize() {
       >();
 }
 
-Operation *CortexDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {
+Operation *CortexDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,
+                                              Location loc) {
   return ConstantOp::create(builder, loc, type, value);
 }

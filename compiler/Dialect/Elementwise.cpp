@@ -15,38 +15,42 @@ static Type withElement(Type like, Type element) {
 static LogicalResult needNumber(const OperandInfo &operand, Operation *op, InferenceError error) {
   if (elementType(operand.type))
     return success();
-  error("`" + op->getName().stripDialect() + "` takes a number or a tensor, found " + describe(operand.type));
+  error("`" + op->getName().stripDialect() + "` takes a number or a tensor, found " +
+        describe(operand.type));
   return failure();
 }
 
 /// A function of real numbers: integers become floats.
-static LogicalResult inferReal(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                               InferenceError error) {
-  if (isAny(operands[0].type))
-    return types.push_back(operands[0].type), success();
-  if (failed(needNumber(operands[0], op, error)))
-    return failure();
-  Type element = elementType(operands[0].type);
-  types.push_back(withElement(operands[0].type, isa<FloatType>(element) ? element : Type(defaultFloatType(op))));
-  return success();
-}
-
-/// A function that keeps the element type; booleans count as integers.
-static LogicalResult inferSame(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                               InferenceError error) {
+static LogicalResult inferReal(Operation *op, ArrayRef<OperandInfo> operands,
+                               SmallVectorImpl<Type> &types, InferenceError error) {
   if (isAny(operands[0].type))
     return types.push_back(operands[0].type), success();
   if (failed(needNumber(operands[0], op, error)))
     return failure();
   Type element = elementType(operands[0].type);
   types.push_back(withElement(operands[0].type,
-                              element.isInteger(1) ? Type(IntegerType::get(op->getContext(), 64)) : element));
+                              isa<FloatType>(element) ? element : Type(defaultFloatType(op))));
   return success();
 }
 
-#define CORTEX_UNARY(Op, rule)                                                                                         \
-  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {   \
-    return rule(*this, operands, types, error);                                                                        \
+/// A function that keeps the element type; booleans count as integers.
+static LogicalResult inferSame(Operation *op, ArrayRef<OperandInfo> operands,
+                               SmallVectorImpl<Type> &types, InferenceError error) {
+  if (isAny(operands[0].type))
+    return types.push_back(operands[0].type), success();
+  if (failed(needNumber(operands[0], op, error)))
+    return failure();
+  Type element = elementType(operands[0].type);
+  types.push_back(withElement(operands[0].type, element.isInteger(1)
+                                                    ? Type(IntegerType::get(op->getContext(), 64))
+                                                    : element));
+  return success();
+}
+
+#define CORTEX_UNARY(Op, rule)                                                                     \
+  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,       \
+                               InferenceError error) {                                             \
+    return rule(*this, operands, types, error);                                                    \
   }
 CORTEX_UNARY(NegOp, inferSame)
 CORTEX_UNARY(AbsOp, inferSame)
@@ -73,7 +77,8 @@ CORTEX_UNARY(ErfOp, inferReal)
 CORTEX_UNARY(SigmoidOp, inferReal)
 #undef CORTEX_UNARY
 
-LogicalResult NotOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult NotOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
   Type boolean = IntegerType::get(getContext(), 1);
   if (isAny(operands[0].type))
     return types.push_back(operands[0].type), success();
@@ -82,8 +87,8 @@ LogicalResult NotOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<
 }
 
 /// The result's shape and element type for two numbers; `element` null: the promoted one.
-static LogicalResult inferBroadcast(Operation *op, Type lhs, Type rhs, Type element, SmallVectorImpl<Type> &types,
-                                    InferenceError error) {
+static LogicalResult inferBroadcast(Operation *op, Type lhs, Type rhs, Type element,
+                                    SmallVectorImpl<Type> &types, InferenceError error) {
   auto shapeOf = [](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     return tensor ? tensor.getShape() : ArrayRef<int64_t>();
@@ -95,21 +100,23 @@ static LogicalResult inferBroadcast(Operation *op, Type lhs, Type rhs, Type elem
     return failure();
   }
   bool tensor = isTensor(lhs) || isTensor(rhs);
-  types.push_back(tensor ? Type(RankedTensorType::get(*shape, element)) : withElement(lhs, element));
+  types.push_back(tensor ? Type(RankedTensorType::get(*shape, element))
+                         : withElement(lhs, element));
   return success();
 }
 
 /// Arithmetic by promotion. `real`: the result is a float whatever the operands.
-static LogicalResult inferArithmetic(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                     InferenceError error, bool real = false) {
+static LogicalResult inferArithmetic(Operation *op, ArrayRef<OperandInfo> operands,
+                                     SmallVectorImpl<Type> &types, InferenceError error,
+                                     bool real = false) {
   Type lhs = operands[0].type, rhs = operands[1].type;
   if (isAny(lhs) || isAny(rhs))
     return types.push_back(AnyType::get(op->getContext())), success();
   FloatType defaultFloat = defaultFloatType(op);
   Type element = promote(lhs, rhs, defaultFloat);
   if (!element) {
-    error("`" + op->getName().stripDialect() + "` takes numbers or tensors, found " + describe(lhs) + " and " +
-          describe(rhs));
+    error("`" + op->getName().stripDialect() + "` takes numbers or tensors, found " +
+          describe(lhs) + " and " + describe(rhs));
     return failure();
   }
   if (element.isInteger(1))
@@ -119,15 +126,17 @@ static LogicalResult inferArithmetic(Operation *op, ArrayRef<OperandInfo> operan
   return inferBroadcast(op, lhs, rhs, element, types, error);
 }
 
-LogicalResult AddOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult AddOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
   if (isa<StrType>(operands[0].type) && isa<StrType>(operands[1].type))
     return types.push_back(operands[0].type), success();
   return inferArithmetic(*this, operands, types, error);
 }
 
-#define CORTEX_ARITHMETIC(Op, real)                                                                                    \
-  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {   \
-    return inferArithmetic(*this, operands, types, error, real);                                                       \
+#define CORTEX_ARITHMETIC(Op, real)                                                                \
+  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,       \
+                               InferenceError error) {                                             \
+    return inferArithmetic(*this, operands, types, error, real);                                   \
   }
 CORTEX_ARITHMETIC(SubOp, false)
 CORTEX_ARITHMETIC(MulOp, false)
@@ -139,10 +148,12 @@ CORTEX_ARITHMETIC(MinOp, false)
 CORTEX_ARITHMETIC(Atan2Op, true)
 #undef CORTEX_ARITHMETIC
 
-/// Comparisons: numbers and tensors broadcast; strings compare; anything else is left to the run time.
-static LogicalResult inferComparison(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                     InferenceError error) {
-  Type lhs = operands[0].type, rhs = operands[1].type, boolean = IntegerType::get(op->getContext(), 1);
+/// Comparisons: numbers and tensors broadcast; strings compare; anything else is left to the run
+/// time.
+static LogicalResult inferComparison(Operation *op, ArrayRef<OperandInfo> operands,
+                                     SmallVectorImpl<Type> &types, InferenceError error) {
+  Type lhs = operands[0].type, rhs = operands[1].type,
+       boolean = IntegerType::get(op->getContext(), 1);
   if (isAny(lhs) || isAny(rhs))
     return types.push_back(AnyType::get(op->getContext())), success();
   if (elementType(lhs) && elementType(rhs))
@@ -154,13 +165,15 @@ static LogicalResult inferComparison(Operation *op, ArrayRef<OperandInfo> operan
     return types.push_back(boolean), success();
   if (equality)
     return types.push_back(AnyType::get(op->getContext())), success();
-  error("`" + op->getName().stripDialect() + "` cannot compare " + describe(lhs) + " and " + describe(rhs));
+  error("`" + op->getName().stripDialect() + "` cannot compare " + describe(lhs) + " and " +
+        describe(rhs));
   return failure();
 }
 
-#define CORTEX_COMPARISON(Op)                                                                                          \
-  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {   \
-    return inferComparison(*this, operands, types, error);                                                             \
+#define CORTEX_COMPARISON(Op)                                                                      \
+  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,       \
+                               InferenceError error) {                                             \
+    return inferComparison(*this, operands, types, error);                                         \
   }
 CORTEX_COMPARISON(EqOp)
 CORTEX_COMPARISON(NeOp)
@@ -186,7 +199,8 @@ LogicalResult WhereOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
   return inferBroadcast(*this, operands[0].type, both[0], element, types, error);
 }
 
-LogicalResult TruthOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult TruthOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                  InferenceError error) {
   auto tensor = dyn_cast<RankedTensorType>(operands[0].type);
   if (tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1) {
     error("a tensor of shape " + describe(tensor) + " is no condition; use `any` or `all`");
@@ -199,16 +213,19 @@ LogicalResult TruthOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
 /// Integer arithmetic may overflow and boxed arithmetic may fail in many ways: neither may be
 /// dropped because its result is unused.
 template <typename OpTy>
-static void arithmeticEffects(OpTy op, SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+static void
+arithmeticEffects(OpTy op,
+                  SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
   bool mayFail = llvm::any_of(op->getOperandTypes(), [](Type type) { return isAny(type); }) ||
                  op.getResult().getType().isInteger(64);
   if (mayFail)
     effects.emplace_back(MemoryEffects::Write::get());
 }
 
-#define CORTEX_EFFECTS(Op)                                                                                             \
-  void Op::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {                  \
-    arithmeticEffects(*this, effects);                                                                                 \
+#define CORTEX_EFFECTS(Op)                                                                         \
+  void Op::getEffects(                                                                             \
+      SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {              \
+    arithmeticEffects(*this, effects);                                                             \
   }
 CORTEX_EFFECTS(AddOp)
 CORTEX_EFFECTS(SubOp)

@@ -19,7 +19,8 @@ struct Integers {
 
 static std::optional<Integers> knownIntegers(Attribute lhs, Attribute rhs) {
   auto left = dyn_cast_or_null<IntegerAttr>(lhs), right = dyn_cast_or_null<IntegerAttr>(rhs);
-  if (!left || !right || !left.getType().isSignlessInteger() || !right.getType().isSignlessInteger())
+  if (!left || !right || !left.getType().isSignlessInteger() ||
+      !right.getType().isSignlessInteger())
     return std::nullopt;
   auto value = [](IntegerAttr attr) {
     return attr.getType().isInteger(1) ? int64_t(attr.getValue().getZExtValue()) : attr.getInt();
@@ -55,22 +56,26 @@ static std::optional<int64_t> checkedPower(int64_t base, int64_t exponent) {
 }
 
 OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
-  auto left = dyn_cast_or_null<StringAttr>(adaptor.getLhs()), right = dyn_cast_or_null<StringAttr>(adaptor.getRhs());
+  auto left = dyn_cast_or_null<StringAttr>(adaptor.getLhs()),
+       right = dyn_cast_or_null<StringAttr>(adaptor.getRhs());
   if (left && right && isa<StrType>(getType()))
     return StringAttr::get(getContext(), left.getValue() + right.getValue());
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
   int64_t sum;
-  return both && !llvm::AddOverflow(both->lhs, both->rhs, sum) ? intResult(*this, sum) : OpFoldResult();
+  return both && !llvm::AddOverflow(both->lhs, both->rhs, sum) ? intResult(*this, sum)
+                                                               : OpFoldResult();
 }
 OpFoldResult SubOp::fold(FoldAdaptor adaptor) {
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
   int64_t difference;
-  return both && !llvm::SubOverflow(both->lhs, both->rhs, difference) ? intResult(*this, difference) : OpFoldResult();
+  return both && !llvm::SubOverflow(both->lhs, both->rhs, difference) ? intResult(*this, difference)
+                                                                      : OpFoldResult();
 }
 OpFoldResult MulOp::fold(FoldAdaptor adaptor) {
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
   int64_t product;
-  return both && !llvm::MulOverflow(both->lhs, both->rhs, product) ? intResult(*this, product) : OpFoldResult();
+  return both && !llvm::MulOverflow(both->lhs, both->rhs, product) ? intResult(*this, product)
+                                                                   : OpFoldResult();
 }
 OpFoldResult ModOp::fold(FoldAdaptor adaptor) {
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
@@ -123,11 +128,13 @@ static std::optional<int> knownOrder(Attribute lhs, Attribute rhs) {
 static std::optional<bool> knownEqual(Operation *op, Attribute lhs, Attribute rhs) {
   if (auto order = knownOrder(lhs, rhs))
     return *order == 0;
-  bool leftNull = isa<NullType>(op->getOperand(0).getType()), rightNull = isa<NullType>(op->getOperand(1).getType());
+  bool leftNull = isa<NullType>(op->getOperand(0).getType()),
+       rightNull = isa<NullType>(op->getOperand(1).getType());
   if (leftNull && rightNull)
     return true;
   auto never = [](Type type) { return !isAny(type) && !isa<NullType>(type); };
-  if ((leftNull && never(op->getOperand(1).getType())) || (rightNull && never(op->getOperand(0).getType())))
+  if ((leftNull && never(op->getOperand(1).getType())) ||
+      (rightNull && never(op->getOperand(0).getType())))
     return false;
   return std::nullopt;
 }
@@ -140,10 +147,10 @@ OpFoldResult NeOp::fold(FoldAdaptor adaptor) {
   auto equal = knownEqual(*this, adaptor.getLhs(), adaptor.getRhs());
   return equal ? boolResult(*this, !*equal) : OpFoldResult();
 }
-#define CORTEX_ORDER_FOLD(Op, test)                                                                                    \
-  OpFoldResult Op::fold(FoldAdaptor adaptor) {                                                                         \
-    auto order = knownOrder(adaptor.getLhs(), adaptor.getRhs());                                                       \
-    return order ? boolResult(*this, *order test 0) : OpFoldResult();                                                  \
+#define CORTEX_ORDER_FOLD(Op, test)                                                                \
+  OpFoldResult Op::fold(FoldAdaptor adaptor) {                                                     \
+    auto order = knownOrder(adaptor.getLhs(), adaptor.getRhs());                                   \
+    return order ? boolResult(*this, *order test 0) : OpFoldResult();                              \
   }
 CORTEX_ORDER_FOLD(LtOp, <)
 CORTEX_ORDER_FOLD(LeOp, <=)

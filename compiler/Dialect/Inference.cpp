@@ -33,7 +33,8 @@ std::string cortex::describe(Type type) {
   if (auto tensor = dyn_cast<RankedTensorType>(type)) {
     std::string text = "[";
     for (auto [i, size] : llvm::enumerate(tensor.getShape()))
-      text += (i ? ", " : "") + (ShapedType::isDynamic(size) ? std::string("?") : std::to_string(size));
+      text +=
+          (i ? ", " : "") + (ShapedType::isDynamic(size) ? std::string("?") : std::to_string(size));
     return text + "]";
   }
   if (type.isF64())
@@ -68,7 +69,8 @@ static std::optional<int64_t> broadcastSizes(int64_t lhs, int64_t rhs) {
   return std::nullopt;
 }
 
-std::optional<SmallVector<int64_t>> cortex::broadcastShapes(ArrayRef<int64_t> lhs, ArrayRef<int64_t> rhs) {
+std::optional<SmallVector<int64_t>> cortex::broadcastShapes(ArrayRef<int64_t> lhs,
+                                                            ArrayRef<int64_t> rhs) {
   size_t rank = std::max(lhs.size(), rhs.size());
   SmallVector<int64_t> shape(rank);
   for (size_t i = 0; i < rank; ++i) {
@@ -83,7 +85,9 @@ std::optional<SmallVector<int64_t>> cortex::broadcastShapes(ArrayRef<int64_t> lh
 }
 
 /// bool < int < float, whatever the width.
-static int rankOfElement(Type element) { return element.isInteger(1) ? 0 : element.isInteger(64) ? 1 : 2; }
+static int rankOfElement(Type element) {
+  return element.isInteger(1) ? 0 : element.isInteger(64) ? 1 : 2;
+}
 
 Type cortex::promote(Type lhs, Type rhs, FloatType defaultFloat) {
   Type left = elementType(lhs), right = elementType(rhs);
@@ -135,8 +139,8 @@ std::optional<int64_t> cortex::normalizeAxis(int64_t axis, int64_t rank) {
 }
 
 /// The operation with the given operand values and result types, not inserted anywhere yet.
-static OperationState stateOf(Location loc, StringRef opName, ValueRange operands, TypeRange results,
-                              ArrayRef<NamedAttribute> attributes) {
+static OperationState stateOf(Location loc, StringRef opName, ValueRange operands,
+                              TypeRange results, ArrayRef<NamedAttribute> attributes) {
   OperationState state(loc, opName);
   state.addOperands(operands);
   state.addTypes(results);
@@ -182,7 +186,8 @@ Value cortex::zeroLike(OpBuilder &builder, Location loc, Value like) {
     return zero;
   auto tensor = dyn_cast<RankedTensorType>(like.getType());
   if (tensor && tensor.hasStaticShape())
-    return ConstantOp::create(builder, loc, tensor,
-                              DenseElementsAttr::get(tensor, builder.getZeroAttr(tensor.getElementType())));
+    return ConstantOp::create(
+        builder, loc, tensor,
+        DenseElementsAttr::get(tensor, builder.getZeroAttr(tensor.getElementType())));
   return build<BroadcastLikeOp>(builder, loc, {zero, like});
 }

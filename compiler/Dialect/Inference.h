@@ -16,7 +16,9 @@ inline constexpr llvm::StringLiteral defaultFloatAttr = "cortex.default_float";
 mlir::FloatType defaultFloatType(mlir::Operation *op);
 
 inline bool isAny(mlir::Type type) { return mlir::isa<AnyType>(type); }
-inline bool isScalar(mlir::Type type) { return type.isF64() || type.isInteger(64) || type.isInteger(1); }
+inline bool isScalar(mlir::Type type) {
+  return type.isF64() || type.isInteger(64) || type.isInteger(1);
+}
 inline bool isTensor(mlir::Type type) { return mlir::isa<mlir::RankedTensorType>(type); }
 /// Float scalars and tensors of floats: what a cotangent can belong to.
 bool isDifferentiable(mlir::Type type);
@@ -28,7 +30,8 @@ std::string describe(mlir::Type type);
 
 /// The shape that two shapes broadcast to as NumPy does; an unknown dimension against a known one
 /// other than 1 is that one. Nothing where they cannot agree.
-std::optional<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs, llvm::ArrayRef<int64_t> rhs);
+std::optional<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs,
+                                                          llvm::ArrayRef<int64_t> rhs);
 
 /// The element type of arithmetic on two numbers or tensors, by the contract's promotion; null
 /// where the operands are no numbers.
@@ -47,8 +50,8 @@ std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);
 /// Builds an op whose result type follows from its operands. Operands that are all typed give a
 /// typed op; where inference says `!cortex.any` every operand is boxed first. `attributes` as the
 /// op declares them. The operands must be legal: a failed inference here is a defect of the caller.
-mlir::Value build(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef opName, mlir::ValueRange operands,
-                  llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+mlir::Value build(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef opName,
+                  mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
 
 template <typename OpTy>
 mlir::Value build(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange operands,

@@ -7,9 +7,10 @@ using namespace cortex;
 
 /// The shape that is left when `axis` goes (null constant: all axes), or nothing if the operands
 /// that say so are no constants.
-static std::optional<SmallVector<int64_t>> reducedShape(RankedTensorType input, const OperandInfo &axis,
-                                                        const OperandInfo &keepdims, InferenceError error,
-                                                        bool &failed) {
+static std::optional<SmallVector<int64_t>> reducedShape(RankedTensorType input,
+                                                        const OperandInfo &axis,
+                                                        const OperandInfo &keepdims,
+                                                        InferenceError error, bool &failed) {
   auto keep = dyn_cast_or_null<BoolAttr>(keepdims.constant);
   bool all = isa<NullType>(axis.type);
   auto number = constantInt(axis.constant);
@@ -33,14 +34,16 @@ static std::optional<SmallVector<int64_t>> reducedShape(RankedTensorType input, 
 }
 
 /// `element`: of the result, from the element type of the input.
-static LogicalResult inferReduction(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                    InferenceError error, llvm::function_ref<Type(Type)> element) {
+static LogicalResult inferReduction(Operation *op, ArrayRef<OperandInfo> operands,
+                                    SmallVectorImpl<Type> &types, InferenceError error,
+                                    llvm::function_ref<Type(Type)> element) {
   Type any = AnyType::get(op->getContext());
   if (llvm::any_of(operands, [](const OperandInfo &operand) { return isAny(operand.type); }))
     return types.push_back(any), success();
   Type inputElement = elementType(operands[0].type);
   if (!inputElement) {
-    error("`" + op->getName().stripDialect() + "` takes a tensor, found " + describe(operands[0].type));
+    error("`" + op->getName().stripDialect() + "` takes a tensor, found " +
+          describe(operands[0].type));
     return failure();
   }
   Type result = element(inputElement);
@@ -66,9 +69,10 @@ static Type keepElement(Type element) {
 static Type intElement(Type element) { return IntegerType::get(element.getContext(), 64); }
 static Type boolElement(Type element) { return IntegerType::get(element.getContext(), 1); }
 
-#define CORTEX_REDUCTION(Op, element)                                                                                  \
-  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {   \
-    return inferReduction(*this, operands, types, error, element);                                                     \
+#define CORTEX_REDUCTION(Op, element)                                                              \
+  LogicalResult Op::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,       \
+                               InferenceError error) {                                             \
+    return inferReduction(*this, operands, types, error, element);                                 \
   }
 CORTEX_REDUCTION(ReduceSumOp, keepElement)
 CORTEX_REDUCTION(ReduceProdOp, keepElement)

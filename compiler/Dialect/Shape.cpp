@@ -14,14 +14,16 @@ static bool inferAny(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorI
 }
 
 /// The operand as a ranked tensor, or an error that names the op.
-static RankedTensorType needTensor(Operation *op, const OperandInfo &operand, InferenceError error) {
+static RankedTensorType needTensor(Operation *op, const OperandInfo &operand,
+                                   InferenceError error) {
   auto tensor = dyn_cast<RankedTensorType>(operand.type);
   if (!tensor)
     error("`" + op->getName().stripDialect() + "` takes a tensor, found " + describe(operand.type));
   return tensor;
 }
 
-LogicalResult DimOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult DimOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
   if (inferAny(*this, operands, types))
     return success();
   auto tensor = needTensor(*this, operands[0], error);
@@ -46,7 +48,8 @@ static std::optional<SmallVector<int64_t>> requestedShape(const OperandInfo &sha
   if (shape.type.isInteger(64))
     return SmallVector<int64_t>{ShapedType::kDynamic};
   auto tensor = dyn_cast<RankedTensorType>(shape.type);
-  if (!tensor || tensor.getRank() != 1 || tensor.isDynamicDim(0) || !tensor.getElementType().isInteger(64))
+  if (!tensor || tensor.getRank() != 1 || tensor.isDynamicDim(0) ||
+      !tensor.getElementType().isInteger(64))
     return std::nullopt;
   SmallVector<int64_t> sizes(tensor.getDimSize(0), ShapedType::kDynamic);
   if (auto pack = shape.value ? shape.value.getDefiningOp<PackOp>() : PackOp())
@@ -57,7 +60,8 @@ static std::optional<SmallVector<int64_t>> requestedShape(const OperandInfo &sha
 }
 
 /// Replaces a -1 by what is left of the elements; an error where the sizes cannot agree.
-static LogicalResult fitShape(RankedTensorType input, SmallVectorImpl<int64_t> &shape, InferenceError error) {
+static LogicalResult fitShape(RankedTensorType input, SmallVectorImpl<int64_t> &shape,
+                              InferenceError error) {
   int64_t known = 1;
   int64_t *open = nullptr;
   bool dynamic = !input.hasStaticShape();
@@ -76,7 +80,8 @@ static LogicalResult fitShape(RankedTensorType input, SmallVectorImpl<int64_t> &
   if (known * (open ? *open : 1) == input.getNumElements())
     return success();
   error("a tensor of shape " + describe(input) + " has " + Twine(input.getNumElements()) +
-        " elements and cannot take the shape " + describe(RankedTensorType::get(shape, input.getElementType())));
+        " elements and cannot take the shape " +
+        describe(RankedTensorType::get(shape, input.getElementType())));
   return failure();
 }
 
@@ -144,8 +149,8 @@ LogicalResult ExpandDimsOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVect
   return success();
 }
 
-LogicalResult BroadcastLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                          InferenceError error) {
+LogicalResult BroadcastLikeOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                          SmallVectorImpl<Type> &types, InferenceError error) {
   if (inferAny(*this, operands, types))
     return success();
   Type like = operands[1].type;
@@ -153,7 +158,8 @@ LogicalResult BroadcastLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallV
     error("`broadcast_like` takes numbers or tensors");
     return failure();
   }
-  Type element = isa<FloatType>(elementType(like)) ? elementType(like) : elementType(operands[0].type);
+  Type element =
+      isa<FloatType>(elementType(like)) ? elementType(like) : elementType(operands[0].type);
   if (auto tensor = dyn_cast<RankedTensorType>(like))
     types.push_back(tensor.clone(element));
   else
@@ -161,14 +167,16 @@ LogicalResult BroadcastLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallV
   return success();
 }
 
-LogicalResult SumLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError) {
+LogicalResult SumLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                    InferenceError) {
   if (inferAny(*this, operands, types))
     return success();
   types.push_back(operands[1].type);
   return success();
 }
 
-LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                 InferenceError error) {
   if (inferAny(*this, operands, types))
     return success();
   Type element;
@@ -177,7 +185,8 @@ LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl
   for (const OperandInfo &part : operands) {
     Type mine = elementType(part.type);
     auto tensor = dyn_cast<RankedTensorType>(part.type);
-    SmallVector<int64_t> sizes = tensor ? SmallVector<int64_t>(tensor.getShape()) : SmallVector<int64_t>();
+    SmallVector<int64_t> sizes =
+        tensor ? SmallVector<int64_t>(tensor.getShape()) : SmallVector<int64_t>();
     if (!mine || (shape && shape->size() != sizes.size())) {
       error("the parts of a tensor have different shapes");
       return failure();
@@ -185,12 +194,14 @@ LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl
     // A float scalar takes the default float type; tensors keep theirs.
     if (!tensor && isa<FloatType>(mine))
       mine = defaultFloat;
-    element = element ? promote(RankedTensorType::get({}, element), RankedTensorType::get({}, mine), defaultFloat) : mine;
+    element = element ? promote(RankedTensorType::get({}, element), RankedTensorType::get({}, mine),
+                                defaultFloat)
+                      : mine;
     if (shape)
       for (auto [known, size] : llvm::zip(*shape, sizes)) {
         if (!ShapedType::isDynamic(known) && !ShapedType::isDynamic(size) && known != size) {
-          error("the parts of a tensor have different shapes: " + describe(operands[0].type) + " and " +
-                describe(part.type));
+          error("the parts of a tensor have different shapes: " + describe(operands[0].type) +
+                " and " + describe(part.type));
           return failure();
         }
         known = ShapedType::isDynamic(known) ? size : known;
@@ -219,7 +230,8 @@ static int64_t sliceSize(SliceOp slice, int64_t size) {
     bound = bound < 0 ? bound + size : bound;
     return std::clamp(bound, down ? int64_t(-1) : int64_t(0), down ? size - 1 : size);
   };
-  bool noLower = isa<NullType>(slice.getLower().getType()), noUpper = isa<NullType>(slice.getUpper().getType());
+  bool noLower = isa<NullType>(slice.getLower().getType()),
+       noUpper = isa<NullType>(slice.getUpper().getType());
   auto lower = known(slice.getLower(), 0), upper = known(slice.getUpper(), 0);
   if (!lower || !upper)
     return ShapedType::kDynamic;
@@ -230,9 +242,8 @@ static int64_t sliceSize(SliceOp slice, int64_t size) {
 }
 
 /// The shape of `base[subscripts]`; nothing where only the run time can know it.
-static FailureOr<std::optional<SmallVector<int64_t>>> indexedShape(RankedTensorType base,
-                                                                   ArrayRef<OperandInfo> subscripts,
-                                                                   InferenceError error) {
+static FailureOr<std::optional<SmallVector<int64_t>>>
+indexedShape(RankedTensorType base, ArrayRef<OperandInfo> subscripts, InferenceError error) {
   if (static_cast<int64_t>(subscripts.size()) > base.getRank()) {
     error(Twine(subscripts.size()) + " subscripts for a tensor of shape " + describe(base));
     return failure();
@@ -244,7 +255,8 @@ static FailureOr<std::optional<SmallVector<int64_t>>> indexedShape(RankedTensorT
     if (subscript.type.isInteger(64)) {
       auto at = constantInt(subscript.constant);
       if (at && !ShapedType::isDynamic(size) && !normalizeAxis(*at, size)) {
-        error("index " + Twine(*at) + " is outside axis " + Twine(axis) + " of a tensor of shape " + describe(base));
+        error("index " + Twine(*at) + " is outside axis " + Twine(axis) + " of a tensor of shape " +
+              describe(base));
         return failure();
       }
       continue;
@@ -289,8 +301,8 @@ LogicalResult IndexOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
 }
 
 /// A tensor with a part replaced keeps its type; where only the run time knows, it is boxed.
-static LogicalResult inferUpdate(Operation *op, ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                 InferenceError error) {
+static LogicalResult inferUpdate(Operation *op, ArrayRef<OperandInfo> operands,
+                                 SmallVectorImpl<Type> &types, InferenceError error) {
   auto base = dyn_cast<RankedTensorType>(operands[0].type);
   Type any = AnyType::get(op->getContext());
   if (!base || inferAny(op, operands, types))
@@ -324,7 +336,8 @@ LogicalResult IndexAddOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVector
   return inferUpdate(*this, operands, types, error);
 }
 
-LogicalResult LenOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult LenOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
   if (isScalar(operands[0].type) || isa<NullType>(operands[0].type)) {
     error(describe(operands[0].type) + " has no length");
     return failure();
@@ -348,7 +361,8 @@ static LogicalResult inferCreation(Operation *op, const OperandInfo &shape, Type
   return success();
 }
 
-LogicalResult FullOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult FullOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                 InferenceError error) {
   if (!isScalar(operands[1].type))
     return types.push_back(AnyType::get(getContext())), success();
   Type element = operands[1].type.isF64() ? Type(defaultFloatType(*this)) : operands[1].type;
@@ -358,23 +372,25 @@ LogicalResult RandnOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
                                   InferenceError error) {
   return inferCreation(*this, operands[0], defaultFloatType(*this), types, error);
 }
-LogicalResult RandOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult RandOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                 InferenceError error) {
   return inferCreation(*this, operands[0], defaultFloatType(*this), types, error);
 }
 
-static LogicalResult inferCounted(Operation *op, const OperandInfo &count, SmallVectorImpl<Type> &types,
-                                  InferenceError error) {
+static LogicalResult inferCounted(Operation *op, const OperandInfo &count,
+                                  SmallVectorImpl<Type> &types, InferenceError error) {
   if (!isAny(count.type) && !count.type.isInteger(64)) {
     error("`" + op->getName().stripDialect() + "` takes an int, found " + describe(count.type));
     return failure();
   }
   return inferCreation(op, count, IntegerType::get(op->getContext(), 64), types, error);
 }
-LogicalResult IotaOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError error) {
+LogicalResult IotaOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                 InferenceError error) {
   return inferCounted(*this, operands[0], types, error);
 }
-LogicalResult PermutationOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                        InferenceError error) {
+LogicalResult PermutationOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                        SmallVectorImpl<Type> &types, InferenceError error) {
   return inferCounted(*this, operands[0], types, error);
 }
 
@@ -391,16 +407,17 @@ LogicalResult OneHotOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
   return success();
 }
 
-LogicalResult DatasetInputsOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                          InferenceError error) {
+LogicalResult DatasetInputsOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                          SmallVectorImpl<Type> &types, InferenceError error) {
   auto rows = needTensor(*this, operands[1], error);
   if (!rows)
     return failure();
-  types.push_back(RankedTensorType::get({rows.getDimSize(0), ShapedType::kDynamic}, defaultFloatType(*this)));
+  types.push_back(
+      RankedTensorType::get({rows.getDimSize(0), ShapedType::kDynamic}, defaultFloatType(*this)));
   return success();
 }
-LogicalResult DatasetLabelsOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                          InferenceError error) {
+LogicalResult DatasetLabelsOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                          SmallVectorImpl<Type> &types, InferenceError error) {
   auto rows = needTensor(*this, operands[1], error);
   if (!rows)
     return failure();
@@ -408,13 +425,14 @@ LogicalResult DatasetLabelsOp::inferTypes(ArrayRef<OperandInfo> operands, SmallV
   return success();
 }
 
-LogicalResult ProvenanceOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types, InferenceError) {
+LogicalResult ProvenanceOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                       InferenceError) {
   if (!inferAny(*this, operands, types))
     types.push_back(operands[0].type);
   return success();
 }
-LogicalResult StopGradientOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
-                                         InferenceError) {
+LogicalResult StopGradientOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                         SmallVectorImpl<Type> &types, InferenceError) {
   types.push_back(operands[0].type);
   return success();
 }

@@ -235,8 +235,7 @@ void Lexer::reportUnexpected() {
                              .Case("≠", "write `!=`")
                              .Default("");
   {
-    DiagnosticBuilder builder =
-        diagnostics.report(DiagKind::UnexpectedCharacter, range(begin, at));
+    DiagnosticBuilder builder = diagnostics.report(DiagKind::UnexpectedCharacter, range(begin, at));
     builder.arg(spelling);
     if (!hint.empty())
       builder.hint(hint);

@@ -83,8 +83,8 @@ void Lexer::lexInteger(llvm::StringRef spelling, llvm::StringRef digits, unsigne
 
 void Lexer::lexFloat(llvm::StringRef spelling) {
   llvm::APFloat value(llvm::APFloat::IEEEdouble());
-  auto status = value.convertFromString(withoutUnderscores(spelling),
-                                        llvm::APFloat::rmNearestTiesToEven);
+  auto status =
+      value.convertFromString(withoutUnderscores(spelling), llvm::APFloat::rmNearestTiesToEven);
   // The spelling is well formed, so the conversion itself cannot fail.
   if (llvm::errorToBool(status.takeError()) || value.isInfinity()) {
     diagnostics.report(DiagKind::FloatTooLarge, range(at - spelling.size(), at))

@@ -51,12 +51,25 @@ void Lexer::lexEscape(std::string &value) {
   uint32_t begin = at++;
   char c = peek();
   switch (c) {
-  case 'n': value += '\n'; break;
-  case 't': value += '\t'; break;
-  case 'r': value += '\r'; break;
-  case '0': value += '\0'; break;
-  case '\\': case '"': case '{': value += c; break;
-  case 'u': return lexUnicodeEscape(value);
+  case 'n':
+    value += '\n';
+    break;
+  case 't':
+    value += '\t';
+    break;
+  case 'r':
+    value += '\r';
+    break;
+  case '0':
+    value += '\0';
+    break;
+  case '\\':
+  case '"':
+  case '{':
+    value += c;
+    break;
+  case 'u':
+    return lexUnicodeEscape(value);
   default: {
     unsigned length = 0;
     if (!atEnd() && c != '\n') {

@@ -22,8 +22,6 @@ std::string describe(TokenKind kind) {
   llvm_unreachable("token kind out of range");
 }
 
-bool isKeyword(TokenKind kind) {
-  return kind >= TokenKind::KwLet && kind <= TokenKind::KwInline;
-}
+bool isKeyword(TokenKind kind) { return kind >= TokenKind::KwLet && kind <= TokenKind::KwInline; }
 
 } // namespace cortex

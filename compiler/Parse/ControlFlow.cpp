@@ -25,9 +25,8 @@ ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
   OpenBracket open = openBracket(saved);
   ExprPtr condition = parseExpression();
   if (!recovering && at(TokenKind::Equal))
-    fail(DiagKind::EqualsForAssignment, range(), [&](DiagnosticBuilder &&builder) {
-      builder.hint("write `==` to compare");
-    });
+    fail(DiagKind::EqualsForAssignment, range(),
+         [&](DiagnosticBuilder &&builder) { builder.hint("write `==` to compare"); });
   closeBracket(open, inParens ? TokenKind::RightParen : TokenKind::RightBracket, saved);
   return condition;
 }

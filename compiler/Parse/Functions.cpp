@@ -49,9 +49,8 @@ std::vector<Parameter> Parser::parseParameters() {
   if (recovering)
     return parameters;
   if (at(TokenKind::LeftParen))
-    fail(DiagKind::ParenthesesCall, range(), [&](DiagnosticBuilder &&builder) {
-      builder.hint("parameters are written in `[]`");
-    });
+    fail(DiagKind::ParenthesesCall, range(),
+         [&](DiagnosticBuilder &&builder) { builder.hint("parameters are written in `[]`"); });
   if (!at(TokenKind::LeftBracket)) {
     expectDescribed(TokenKind::LeftBracket, "`[` before the parameters");
     return parameters;

@@ -17,6 +17,7 @@ struct ParseOptions {
 
 /// Reads a file into a tree and reports every error in it. After errors the tree holds what could
 /// be understood, with ErrorExpr where a value is missing; it is good for more messages only.
-Module parse(const SourceFile &file, DiagnosticEngine &diagnostics, const ParseOptions &options = {});
+Module parse(const SourceFile &file, DiagnosticEngine &diagnostics,
+             const ParseOptions &options = {});
 
 } // namespace cortex

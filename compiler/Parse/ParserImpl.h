@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Owns the parser's state and the declarations of its functions, which one file per construct defines.
+// Owns the parser's state and the declarations of its functions, which one file per construct
+// defines.
 #pragma once
 
 #include "Lex/Lexer.h"

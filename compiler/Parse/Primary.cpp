@@ -102,8 +102,9 @@ ExprPtr Parser::parseNorm() {
   ExprPtr operand = parseExpression();
   insideNorm = savedNorm;
   uint32_t end = range().begin + 1;
-  bool isClosed = !recovering && (splitToken(TokenKind::BarBar, TokenKind::Bar, TokenKind::Bar) ||
-                                  splitToken(TokenKind::Pipeline, TokenKind::Bar, TokenKind::Greater));
+  bool isClosed =
+      !recovering && (splitToken(TokenKind::BarBar, TokenKind::Bar, TokenKind::Bar) ||
+                      splitToken(TokenKind::Pipeline, TokenKind::Bar, TokenKind::Greater));
   if (!isClosed)
     failExpected(DiagKind::ExpectedToken, "the closing `|` of a norm");
   return make<NormExpr>(SourceRange(begin.file, begin.begin, end), std::move(operand));

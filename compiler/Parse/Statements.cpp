@@ -59,9 +59,8 @@ StmtPtr Parser::parseStatementByToken() {
     return parseImport();
   case TokenKind::KwCase:
   case TokenKind::KwDefault:
-    fail(DiagKind::CaseOutsideMatch, range(), [&](DiagnosticBuilder &&builder) {
-      builder.arg(text(range()));
-    });
+    fail(DiagKind::CaseOutsideMatch, range(),
+         [&](DiagnosticBuilder &&builder) { builder.arg(text(range())); });
     return nullptr;
   default:
     return parseSimpleStatement();

@@ -41,9 +41,9 @@ static constexpr int64_t stackBufferBytes = 1024;
 /// MLIR's canonicalizer without one pattern: it gives a carried tensor the shape that it starts
 /// with, though later turns may change it. Its name depends on who compiled MLIR.
 static std::unique_ptr<Pass> createCanonicalizer() {
-  return createCanonicalizerPass(GreedyRewriteConfig(),
-                                 {"(anonymous namespace)::ForOpTensorCastFolder",
-                                  "{anonymous}::ForOpTensorCastFolder"});
+  return createCanonicalizerPass(
+      GreedyRewriteConfig(),
+      {"(anonymous namespace)::ForOpTensorCastFolder", "{anonymous}::ForOpTensorCastFolder"});
 }
 
 void registerDialects(DialectRegistry &registry) {

@@ -182,7 +182,8 @@ void Analyzer::checkCall(const Declaration &callee, const BracketExpr &call, uns
   if (callee.kind != DeclarationKind::Function)
     return;
   if (callee.overloads.size() == 1)
-    return CallCheck(callee, signatureOf(*callee.overloads.front()), call, piped, diagnostics).run();
+    return CallCheck(callee, signatureOf(*callee.overloads.front()), call, piped, diagnostics)
+        .run();
 
   // Which of several overloads is meant follows from types; here only the count can be wrong.
   size_t given = call.arguments.size() + piped;

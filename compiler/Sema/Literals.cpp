@@ -10,7 +10,8 @@ namespace cortex {
 static std::string shapeText(llvm::ArrayRef<size_t> dimensions) {
   if (dimensions.empty())
     return "a single number";
-  auto texts = llvm::map_range(dimensions, [](size_t dimension) { return std::to_string(dimension); });
+  auto texts =
+      llvm::map_range(dimensions, [](size_t dimension) { return std::to_string(dimension); });
   return "shape (" + llvm::join(texts, ", ") + ")";
 }
 
@@ -35,9 +36,8 @@ Analyzer::LiteralShape Analyzer::listShape(const ListExpr &list) {
   std::vector<LiteralShape> shapes;
   for (const ExprPtr &element : list.elements)
     shapes.push_back(literalShape(*element));
-  bool isNumeric = !shapes.empty() && llvm::all_of(shapes, [](const LiteralShape &shape) {
-    return shape.isNumeric;
-  });
+  bool isNumeric = !shapes.empty() &&
+                   llvm::all_of(shapes, [](const LiteralShape &shape) { return shape.isNumeric; });
   if (!isNumeric)
     return {};
   for (size_t row = 1; row < shapes.size(); ++row) {

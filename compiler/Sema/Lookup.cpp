@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Owns declaring and finding names, what a use says about its declaration, and hints for unknown names.
+// Owns declaring and finding names, what a use says about its declaration, and hints for unknown
+// names.
 #include "Sema/Analyzer.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -7,10 +8,9 @@
 namespace cortex {
 
 static constexpr llvm::StringLiteral builtinTypeNames[] = {
-    "int",     "float",   "bool",     "string",    "null",           "tensor",   "vector",
-    "matrix",  "list",    "dict",     "tuple",     "function",       "error",    "any",
-    "dataset", "model",   "layer",    "loader",    "neural_network", "optimizer", "scheduler",
-    "float32", "float64", "int64",
+    "int",   "float",  "bool",           "string",    "null",      "tensor",  "vector",  "matrix",
+    "list",  "dict",   "tuple",          "function",  "error",     "any",     "dataset", "model",
+    "layer", "loader", "neural_network", "optimizer", "scheduler", "float32", "float64", "int64",
 };
 
 bool isBuiltinTypeName(llvm::StringRef name) { return llvm::is_contained(builtinTypeNames, name); }
@@ -124,8 +124,9 @@ void Analyzer::reportUnknown(DiagKind kind, llvm::StringRef name, SourceRange ra
   bool isAssignment = kind == DiagKind::AssignUndeclared;
   llvm::StringRef nearest;
   if (kind == DiagKind::UnknownType)
-    nearest = nearestName(name, llvm::SmallVector<llvm::StringRef>(llvm::map_range(
-                                    builtinTypeNames, [](auto known) { return llvm::StringRef(known); })));
+    nearest = nearestName(
+        name, llvm::SmallVector<llvm::StringRef>(llvm::map_range(
+                  builtinTypeNames, [](auto known) { return llvm::StringRef(known); })));
   else
     nearest = nearestVisible(name, !isAssignment);
   auto builder = diagnostics.report(kind, range);

@@ -75,7 +75,8 @@ private:
 /// Owns every file of one compilation: the program, its modules and the library.
 class SourceManager {
 public:
-  /// Largest file that is read, in bytes: offsets are 32 bits and tokens take several times the text.
+  /// Largest file that is read, in bytes: offsets are 32 bits and tokens take several times the
+  /// text.
   static constexpr uint64_t maxFileSize = uint64_t(64) << 20;
 
   /// Reads a file (`-` is standard input). The error is the operating system's, or

@@ -56,10 +56,10 @@ enum CortexErrorKind {
    call. */
 typedef struct CortexLocation {
   const char *file;
-  int32_t line;         /* from 1 */
-  int32_t column;       /* in code points, from 1 */
-  const char *function; /* the function around it */
-  const char *lineText; /* the source line without its end */
+  int32_t line;                        /* from 1 */
+  int32_t column;                      /* in code points, from 1 */
+  const char *function;                /* the function around it */
+  const char *lineText;                /* the source line without its end */
   const struct CortexLocation *caller; /* where the function around it was inlined, or null */
 } CortexLocation;
 

@@ -27,8 +27,8 @@ struct Specializer::Merge {
   Merge(Location loc, IfOp op, Heap before) : loc(loc), op(op), before(std::move(before)) {}
 };
 
-FailureOr<Abstracts> Specializer::branch(Value condition, Location loc, unsigned resultCount, Evaluation whenTrue,
-                                         Evaluation whenFalse) {
+FailureOr<Abstracts> Specializer::branch(Value condition, Location loc, unsigned resultCount,
+                                         Evaluation whenTrue, Evaluation whenFalse) {
   Merge merge(loc, IfOp::create(emit, loc, TypeRange{}, condition, /*withBlocks=*/true), heap);
   for (int side = 0; side < 2; ++side) {
     OpBuilder::InsertionGuard guard(emit);
@@ -48,10 +48,14 @@ FailureOr<Abstracts> Specializer::branch(Value condition, Location loc, unsigned
 }
 
 /// Whether a value of the emitted code exists outside the `if`.
-static bool isOutside(Value value, IfOp op) { return !op->isAncestor(value.getParentBlock()->getParentOp()); }
+static bool isOutside(Value value, IfOp op) {
+  return !op->isAncestor(value.getParentBlock()->getParentOp());
+}
 
-FailureOr<Abstract> Specializer::joinBranches(Merge &merge, const Abstract &left, const Abstract &right) {
-  bool onlyLeft = right.isUndefined() || merge.dead[1], onlyRight = left.isUndefined() || merge.dead[0];
+FailureOr<Abstract> Specializer::joinBranches(Merge &merge, const Abstract &left,
+                                              const Abstract &right) {
+  bool onlyLeft = right.isUndefined() || merge.dead[1],
+       onlyRight = left.isUndefined() || merge.dead[0];
   if (onlyLeft && onlyRight)
     return Abstract();
   auto survives = [&](const Abstract &abstract) {
@@ -71,11 +75,13 @@ FailureOr<Abstract> Specializer::joinBranches(Merge &merge, const Abstract &left
   }
   bool anyStructure = (!onlyRight && left.isStructure()) || (!onlyLeft && right.isStructure());
   if (!anyStructure) {
-    Type type = onlyLeft || onlyRight ? one.value.getType() : joinTypes(left.value.getType(), right.value.getType());
+    Type type = onlyLeft || onlyRight ? one.value.getType()
+                                      : joinTypes(left.value.getType(), right.value.getType());
     OpBuilder::InsertionGuard guard(emit);
     emit.setInsertionPoint(merge.op);
     Value stand = UndefinedOp::create(emit, merge.loc, type);
-    merge.yielded.push_back({{onlyRight ? Abstract() : left, onlyLeft ? Abstract() : right}, type, stand});
+    merge.yielded.push_back(
+        {{onlyRight ? Abstract() : left, onlyLeft ? Abstract() : right}, type, stand});
     bool same = !onlyLeft && !onlyRight && isa<NullType>(type);
     return Abstract::typed(stand, same ? left.constant : Attribute());
   }
@@ -83,7 +89,8 @@ FailureOr<Abstract> Specializer::joinBranches(Merge &merge, const Abstract &left
 }
 
 /// One side may be undefined; else both are structures, or the form gets lost.
-FailureOr<Abstract> Specializer::joinStructures(Merge &merge, const Abstract &left, const Abstract &right) {
+FailureOr<Abstract> Specializer::joinStructures(Merge &merge, const Abstract &left,
+                                                const Abstract &right) {
   for (auto [side, abstract] : {std::pair<int, const Abstract &>(0, left), {1, right}})
     if (abstract.isTyped()) {
       heap = merge.heaps[1 - side];
@@ -134,7 +141,8 @@ FailureOr<Abstracts> Specializer::finishBranches(Merge &merge) {
   }
   Heap after = merge.before;
   for (auto [id, old] : llvm::enumerate(after)) {
-    const Object &left = merge.heaps[merge.dead[0] ? 1 : 0][id], &right = merge.heaps[merge.dead[1] ? 0 : 1][id];
+    const Object &left = merge.heaps[merge.dead[0] ? 1 : 0][id],
+                 &right = merge.heaps[merge.dead[1] ? 0 : 1][id];
     if (merge.dead[0] && merge.dead[1])
       break;
     if (!left.sameForm(right)) {
@@ -144,7 +152,8 @@ FailureOr<Abstracts> Specializer::finishBranches(Merge &merge) {
     old.keys = left.keys;
     old.parts.resize(left.parts.size());
     for (size_t i = 0; i < old.parts.size(); ++i) {
-      auto joined = joinBranches(merge, merge.dead[0] ? Abstract() : left.parts[i], merge.dead[1] ? Abstract() : right.parts[i]);
+      auto joined = joinBranches(merge, merge.dead[0] ? Abstract() : left.parts[i],
+                                 merge.dead[1] ? Abstract() : right.parts[i]);
       if (failed(joined))
         return failure();
       old.parts[i] = *joined;
@@ -174,8 +183,9 @@ LogicalResult Specializer::emitMerged(Merge &merge, Abstracts &results) {
     SmallVector<Value> values;
     for (auto &yielded : merge.yielded) {
       const Abstract &abstract = yielded.sides[side];
-      values.push_back(abstract.isUndefined() ? Value(UndefinedOp::create(emit, merge.loc, yielded.type))
-                                              : convert(abstract.value, yielded.type, merge.loc));
+      values.push_back(abstract.isUndefined()
+                           ? Value(UndefinedOp::create(emit, merge.loc, yielded.type))
+                           : convert(abstract.value, yielded.type, merge.loc));
     }
     YieldOp::create(emit, merge.loc, values);
   }

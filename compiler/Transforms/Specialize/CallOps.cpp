@@ -18,21 +18,24 @@ static bool isClosure(Specializer &s, const Abstract &abstract) {
 }
 
 /// `callee[args]` of any value: a call, a model's answer, or an index.
-static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee, ArrayRef<Abstract> args, ArrayAttr names,
-                                      Location loc) {
+static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
+                                      ArrayRef<Abstract> args, ArrayAttr names, Location loc) {
   if (isClosure(s, callee))
     return s.callClosure(callee, args, names, loc);
   if (s.anyUndefined(callee) || s.anyUndefined(args))
     return Abstract();
-  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !args[0].constant;
+  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 &&
+               !args[0].constant;
   if (auto forward = s.lookup("forward_pass"); model && forward)
     return s.call(forward, {callee, args[0]}, loc);
   if (callee.isTyped() && isAny(callee.value.getType())) {
     Abstracts operands{callee};
     llvm::append_range(operands, args);
-    return s.boxedOp(ApplyOp::getOperationName(), operands, loc, s.builder().getNamedAttr("names", names));
+    return s.boxedOp(ApplyOp::getOperationName(), operands, loc,
+                     s.builder().getNamedAttr("names", names));
   }
-  if (callee.isTyped() && !isTensor(callee.value.getType()) && !isa<StrType>(callee.value.getType())) {
+  if (callee.isTyped() && !isTensor(callee.value.getType()) &&
+      !isa<StrType>(callee.value.getType())) {
     s.error(loc, describe(callee.value.getType()) + " can be neither called nor indexed");
     return Abstract();
   }
@@ -40,7 +43,8 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee, Ar
 }
 
 LogicalResult ApplyOp::specialize(Specializer &s) {
-  return finish(s, *this, applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
+  return finish(s, *this,
+                applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
 }
 
 LogicalResult MethodOp::specialize(Specializer &s) {
@@ -50,7 +54,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   if (base.isStructure() && s.object(base).hasKeys()) {
     int at = s.object(base).find(getName());
     if (at >= 0)
-      return finish(s, *this, applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
+      return finish(s, *this,
+                    applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
   }
   Abstracts all{base};
   llvm::append_range(all, args);
@@ -61,7 +66,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
     s.set(getResult(), **known);
     return success();
   }
-  return finish(s, *this, s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
+  return finish(s, *this,
+                s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult RuntimeOp::specialize(Specializer &s) {
@@ -73,7 +79,9 @@ LogicalResult RuntimeOp::specialize(Specializer &s) {
     s.set(getResult(), **known);
     return success();
   }
-  return finish(s, *this, s.boxedOp(getOperationName(), args, s.location(*this), (*this)->getAttrDictionary().getValue()));
+  return finish(s, *this,
+                s.boxedOp(getOperationName(), args, s.location(*this),
+                          (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult OriginOp::specialize(Specializer &s) {
@@ -86,7 +94,8 @@ LogicalResult OriginOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Text ------------------------------------------------------------------------------------===//
+//===-- Text
+//------------------------------------------------------------------------------------===//
 
 LogicalResult StrOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
@@ -106,7 +115,9 @@ LogicalResult StrOp::specialize(Specializer &s) {
     return failure();
   Value shown = input.isTyped() ? input.value : *value;
   Value text = StrOp::create(s.builder(), loc, StrType::get(getContext()), shown, getSpecAttr());
-  s.set(getResult(), Abstract::typed(s.isBoxed() ? Value(BoxOp::create(s.builder(), loc, s.any(), text)) : text));
+  s.set(
+      getResult(),
+      Abstract::typed(s.isBoxed() ? Value(BoxOp::create(s.builder(), loc, s.any(), text)) : text));
   return success();
 }
 
@@ -115,7 +126,8 @@ LogicalResult PrintOp::specialize(Specializer &s) {
   for (const Abstract &abstract : s.get(getValues())) {
     if (s.anyUndefined(abstract))
       return success();
-    auto value = abstract.isTyped() ? FailureOr<Value>(abstract.value) : s.boxedCopy(abstract, s.location(*this));
+    auto value = abstract.isTyped() ? FailureOr<Value>(abstract.value)
+                                    : s.boxedCopy(abstract, s.location(*this));
     if (failed(value))
       return failure();
     values.push_back(*value);
@@ -124,10 +136,12 @@ LogicalResult PrintOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Data ------------------------------------------------------------------------------------===//
+//===-- Data
+//------------------------------------------------------------------------------------===//
 
 LogicalResult DatasetDefaultOp::specialize(Specializer &s) {
-  s.set(getResult(), Abstract::typed(DatasetDefaultOp::create(s.builder(), s.location(*this), getType(), getTest())));
+  s.set(getResult(), Abstract::typed(DatasetDefaultOp::create(s.builder(), s.location(*this),
+                                                              getType(), getTest())));
   return success();
 }
 
@@ -139,14 +153,17 @@ LogicalResult DatasetCountOp::specialize(Specializer &s) {
     s.error(s.location(*this), "this is no dataset of a file");
     return success();
   }
-  s.set(getResult(), Abstract::typed(DatasetCountOp::create(s.builder(), s.location(*this), getType(), dataset.value)));
+  s.set(getResult(), Abstract::typed(DatasetCountOp::create(s.builder(), s.location(*this),
+                                                            getType(), dataset.value)));
   return success();
 }
 
-//===-- Gradients -------------------------------------------------------------------------------===//
+//===-- Gradients
+//-------------------------------------------------------------------------------===//
 
 /// The floats of a structure, in order: what a gradient has a part for.
-static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc, SmallVectorImpl<Value> &leaves) {
+static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
+                                    SmallVectorImpl<Value> &leaves) {
   if (abstract.isTyped()) {
     if (isDifferentiable(abstract.value.getType()) || isAny(abstract.value.getType()))
       leaves.push_back(abstract.value);
@@ -159,8 +176,10 @@ static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Lo
   return success();
 }
 
-/// A gradient of the form of `abstract`, from the gradients of its leaves; parts that are no floats get 0.
-static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation *site, ValueRange &gradients) {
+/// A gradient of the form of `abstract`, from the gradients of its leaves; parts that are no floats
+/// get 0.
+static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
+                             ValueRange &gradients) {
   Location loc = s.location(site);
   if (abstract.isTyped()) {
     Type type = abstract.value.getType();
@@ -183,15 +202,18 @@ static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation
 static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
   // A structure that only the run time knows: what is read from it again is another value, so the
   // gradient would be zero without a reason.
-  Operation *made = wrt.isTyped() && isAny(wrt.value.getType()) ? wrt.value.getDefiningOp() : nullptr;
+  Operation *made =
+      wrt.isTyped() && isAny(wrt.value.getType()) ? wrt.value.getDefiningOp() : nullptr;
   if (isa_and_nonnull<FieldOp, RuntimeOp, MethodOp, DictOp, ListOp, StructOp>(made)) {
-    s.error(loc, "[E0601] a gradient with respect to a structure that only the run time knows is not supported yet");
+    s.error(loc, "[E0601] a gradient with respect to a structure that only the run time knows is "
+                 "not supported yet");
     return false;
   }
   if (!wrt.isTyped() || isDifferentiable(wrt.value.getType()) || isAny(wrt.value.getType()))
     return true;
   bool number = static_cast<bool>(elementType(wrt.value.getType()));
-  s.error(loc, "a gradient with respect to " + describe(wrt.value.getType()) + (number ? " of integers: write floats, such as `2.0`" : ""));
+  s.error(loc, "a gradient with respect to " + describe(wrt.value.getType()) +
+                   (number ? " of integers: write floats, such as `2.0`" : ""));
   return false;
 }
 
@@ -204,8 +226,10 @@ LogicalResult GradientOp::specialize(Specializer &s) {
   of = s.asTensor(of, loc);
   auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
   if (of.isStructure() || (tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1))) {
-    s.error(loc, "`∇` takes a scalar, found " + (tensor ? "a tensor of shape " + describe(tensor) : std::string("a structure")) +
-                     "; `jacobian` gives the derivative of every element");
+    s.error(loc,
+            "`∇` takes a scalar, found " +
+                (tensor ? "a tensor of shape " + describe(tensor) : std::string("a structure")) +
+                "; `jacobian` gives the derivative of every element");
     return success();
   }
   SmallVector<Value> leaves;

@@ -8,7 +8,8 @@
 using namespace mlir;
 using namespace cortex;
 
-/// How deep inlining goes before a call gets a version of its own: structures deeper than this are boxed.
+/// How deep inlining goes before a call gets a version of its own: structures deeper than this are
+/// boxed.
 static constexpr unsigned maxInlineDepth = 100;
 
 LogicalResult Specializer::evaluateCall(func::CallOp op) {
@@ -20,17 +21,20 @@ LogicalResult Specializer::evaluateCall(func::CallOp op) {
   return success();
 }
 
-FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> arguments,
+                                      Location loc) {
   if (!callee)
     return emitError(loc) << "internal error: a call of a function that does not exist";
-  bool structured = llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
+  bool structured =
+      llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
   if (deep || (isRecursive(callee) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc);
 }
 
-FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments,
+                                            Location loc) {
   Frame inner;
   inner.caller = frame;
   inner.callLocation = loc;
@@ -73,7 +77,8 @@ bool Specializer::isRecursive(func::FuncOp function) {
   return recursive[function.getName()] = found;
 }
 
-FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstract> arguments, Location loc) {
+FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstract> arguments,
+                                             Location loc) {
   SmallVector<Value> values;
   for (const Abstract &argument : arguments) {
     if (argument.isUndefined())
@@ -113,8 +118,8 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
   return function;
 }
 
-FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types, Location loc,
-                                                       Type fixedResult) {
+FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types,
+                                                       Location loc, Type fixedResult) {
   std::string key;
   llvm::raw_string_ostream text(key);
   text << callee.getName() << (fixedResult ? "$boxed" : "");
@@ -128,7 +133,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   emit.setInsertionPointToEnd(target.getBody());
   if (isNew) {
     std::string name = (callee.getName() + "$" + Twine(versions.size())).str();
-    auto functionType = emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
+    auto functionType =
+        emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
     made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
     made.function.setPrivate();
     for (NamedAttribute attribute : callee->getDiscardableAttrs())
@@ -148,7 +154,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
       return &made;
     }
     made.result = widened;
-    // What was found with its result as it was may be wrong, in functions that call this one back, too.
+    // What was found with its result as it was may be wrong, in functions that call this one back,
+    // too.
     errors.erase(errors.begin() + errorsBefore, errors.end());
     for (Version *other : llvm::drop_begin(finished, finishedBefore))
       other->isStale = true;
@@ -173,7 +180,8 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
     set(parameter, Abstract::typed(argument));
   if (failed(evaluate(callee.getBody().front())))
     return failure();
-  Abstract returned = dead ? Abstract() : get(callee.getBody().front().getTerminator()->getOperand(0));
+  Abstract returned =
+      dead ? Abstract() : get(callee.getBody().front().getTerminator()->getOperand(0));
   Type wanted = version.result;
   if (returned.isUndefined()) {
     Type type = wanted ? wanted : Type(NullType::get(emit.getContext()));
@@ -200,8 +208,8 @@ static SmallVector<StringRef> stringsOf(Operation *op, StringRef name) {
   return result;
 }
 
-FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments, ArrayAttr names,
-                                             Location loc) {
+FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments,
+                                             ArrayAttr names, Location loc) {
   Object made = object(closure);
   auto callee = lookup(made.name);
   SmallVector<StringRef> parameters = stringsOf(callee, "cortex.params");
@@ -213,7 +221,8 @@ FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<A
     size_t at = name.empty() ? i : llvm::find(parameters, name) - parameters.begin();
     if (at >= parameters.size()) {
       if (name.empty())
-        error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " + Twine(arguments.size()) + " given");
+        error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " +
+                       Twine(arguments.size()) + " given");
       else
         error(loc, "`" + shown + "` has no parameter `" + name + "`");
       return Abstract();
@@ -230,7 +239,8 @@ FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<A
         value = *given;
       }
     if (!value) {
-      error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " + Twine(arguments.size()) + " given");
+      error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " +
+                     Twine(arguments.size()) + " given");
       return Abstract();
     }
     all.push_back(*value);

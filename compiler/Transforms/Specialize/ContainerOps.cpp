@@ -19,7 +19,8 @@ static FailureOr<Abstract> asBoxed(Specializer &s, Operation *op) {
                    op->getAttrDictionary().getValue());
 }
 
-//===-- Making ----------------------------------------------------------------------------------===//
+//===-- Making
+//----------------------------------------------------------------------------------===//
 
 /// A new object of the given kind, at run time where its site says so.
 static LogicalResult make(Specializer &s, Operation *op, Object object) {
@@ -44,19 +45,22 @@ static bool isNumeric(Value element, const Abstract &abstract) {
     return false;
   while (auto box = element.getDefiningOp<BoxOp>())
     element = box.getInput();
-  return isScalar(abstract.value.getType()) || element.getDefiningOp<BracketOp>() || element.getDefiningOp<ConstantOp>();
+  return isScalar(abstract.value.getType()) || element.getDefiningOp<BracketOp>() ||
+         element.getDefiningOp<ConstantOp>();
 }
 
 LogicalResult BracketOp::specialize(Specializer &s) {
   Abstracts parts = s.get(getElements());
-  bool boxed = llvm::any_of(parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
+  bool boxed = llvm::any_of(
+      parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
   if (boxed || s.anyUndefined(parts))
     return finish(s, *this, asBoxed(s, *this));
   bool numeric = !parts.empty();
   for (auto [element, part] : llvm::zip(getElements(), parts))
     numeric &= isNumeric(element, part);
   if (numeric) {
-    Abstract tensor = s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
+    Abstract tensor =
+        s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
     s.set(getResult(), tensor);
     if (tensor.isTyped())
       return success();
@@ -92,7 +96,8 @@ LogicalResult StructOp::specialize(Specializer &s) {
 }
 
 LogicalResult ClosureOp::specialize(Specializer &s) {
-  Abstract closure = s.create({Object::Kind::Closure, getFunction().str(), {}, s.get(getCaptures()), {*this}});
+  Abstract closure =
+      s.create({Object::Kind::Closure, getFunction().str(), {}, s.get(getCaptures()), {*this}});
   if (!s.makesBoxes(*this)) {
     s.set(getResult(), closure);
     return success();
@@ -101,17 +106,20 @@ LogicalResult ClosureOp::specialize(Specializer &s) {
   return finish(s, *this, failed(value) ? FailureOr<Abstract>(failure()) : Abstract::typed(*value));
 }
 
-//===-- Taking apart ----------------------------------------------------------------------------===//
+//===-- Taking apart
+//----------------------------------------------------------------------------===//
 
 LogicalResult UnpackOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   Location loc = s.location(*this);
-  if (input.isStructure() && s.object(input).isSequence() && s.object(input).parts.size() == getNumResults()) {
+  if (input.isStructure() && s.object(input).isSequence() &&
+      s.object(input).parts.size() == getNumResults()) {
     for (auto [result, part] : llvm::zip(getResults(), Abstracts(s.object(input).parts)))
       s.set(result, part);
     return success();
   }
-  auto tensor = input.isTyped() ? dyn_cast<RankedTensorType>(input.value.getType()) : RankedTensorType();
+  auto tensor =
+      input.isTyped() ? dyn_cast<RankedTensorType>(input.value.getType()) : RankedTensorType();
   if (tensor && tensor.getRank() >= 1 && tensor.getDimSize(0) == getNumResults()) {
     for (auto [i, result] : llvm::enumerate(getResults())) {
       auto part = s.infer(IndexOp::getOperationName(), {input, s.constantInt(i, loc)}, loc);
@@ -125,19 +133,22 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
     return success();
   bool known = input.isStructure() && s.object(input).isSequence();
   if (known) {
-    s.error(loc, Twine(s.object(input).parts.size()) + " values cannot be taken apart into " + Twine(getNumResults()) + " names");
+    s.error(loc, Twine(s.object(input).parts.size()) + " values cannot be taken apart into " +
+                     Twine(getNumResults()) + " names");
     return success();
   }
   auto boxed = s.box(input, loc);
   if (failed(boxed))
     return failure();
-  auto made = UnpackOp::create(s.builder(), loc, SmallVector<Type>(getNumResults(), s.any()), *boxed);
+  auto made =
+      UnpackOp::create(s.builder(), loc, SmallVector<Type>(getNumResults(), s.any()), *boxed);
   for (auto [result, value] : llvm::zip(getResults(), made.getResults()))
     s.set(result, Abstract::typed(value));
   return success();
 }
 
-//===-- Indexing --------------------------------------------------------------------------------===//
+//===-- Indexing
+//--------------------------------------------------------------------------------===//
 
 /// The position of a constant subscript in an object, or -1.
 static int positionOf(const Object &object, const Abstract &subscript) {
@@ -151,11 +162,13 @@ static int positionOf(const Object &object, const Abstract &subscript) {
 }
 
 static bool isDataset(const Object &object) {
-  return object.kind == Object::Kind::Dict && object.find("inputs") >= 0 && object.find("targets") >= 0;
+  return object.kind == Object::Kind::Dict && object.find("inputs") >= 0 &&
+         object.find("targets") >= 0;
 }
 
 /// Slices as the run time takes them, for an index on a boxed base.
-static FailureOr<Abstracts> boxedSubscripts(Specializer &s, ArrayRef<Abstract> subscripts, Location loc) {
+static FailureOr<Abstracts> boxedSubscripts(Specializer &s, ArrayRef<Abstract> subscripts,
+                                            Location loc) {
   Abstracts result(subscripts);
   for (Abstract &subscript : result) {
     auto slice = subscript.isTyped() ? subscript.value.getDefiningOp<SliceOp>() : SliceOp();
@@ -174,8 +187,8 @@ static FailureOr<Abstracts> boxedSubscripts(Specializer &s, ArrayRef<Abstract> s
 
 /// `structure[subscripts]` where the text decides it; else on a boxed copy, so that the run time
 /// says what is wrong, or on the boxed structure.
-static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base, ArrayRef<Abstract> subscripts,
-                                          Location loc) {
+static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base,
+                                          ArrayRef<Abstract> subscripts, Location loc) {
   Object object = s.object(base);
   if (subscripts.size() == 1) {
     int at = positionOf(object, subscripts[0]);
@@ -209,7 +222,8 @@ static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base, 
   return s.boxedOp(IndexOp::getOperationName(), operands, loc);
 }
 
-FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> subscripts, Location loc) {
+FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> subscripts,
+                                       Location loc) {
   if (anyUndefined(base) || anyUndefined(subscripts))
     return Abstract();
   if (base.isStructure())
@@ -233,12 +247,14 @@ LogicalResult IndexOp::specialize(Specializer &s) {
 LogicalResult SliceOp::specialize(Specializer &s) {
   Abstracts bounds = s.get(getOperands());
   bool typed = llvm::all_of(bounds, [](const Abstract &bound) {
-    return bound.isTyped() && (bound.value.getType().isInteger(64) || isa<NullType>(bound.value.getType()));
+    return bound.isTyped() &&
+           (bound.value.getType().isInteger(64) || isa<NullType>(bound.value.getType()));
   });
   if (!typed)
     return finish(s, *this, asBoxed(s, *this));
-  s.set(getResult(), Abstract::typed(SliceOp::create(s.builder(), s.location(*this), SliceType::get(getContext()),
-                                                     bounds[0].value, bounds[1].value, bounds[2].value)));
+  s.set(getResult(), Abstract::typed(SliceOp::create(s.builder(), s.location(*this),
+                                                     SliceType::get(getContext()), bounds[0].value,
+                                                     bounds[1].value, bounds[2].value)));
   return success();
 }
 
@@ -272,12 +288,14 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
   return finish(s, *this, s.infer(getOperationName(), operands, loc));
 }
 
-//===-- Fields ----------------------------------------------------------------------------------===//
+//===-- Fields
+//----------------------------------------------------------------------------------===//
 
 /// The form of a model that `∇` and optimizers see: its own keys, less what holds no float, what
-/// starts with `_`, and the description of its layers; nothing if nothing is left. Lists keep all of
-/// their elements, so that positions stay.
-static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract, Operation *site) {
+/// starts with `_`, and the description of its layers; nothing if nothing is left. Lists keep all
+/// of their elements, so that positions stay.
+static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract,
+                                            Operation *site) {
   if (abstract.isTyped()) {
     // What only the run time knows may well be a float: it stays, and `∇` says what it cannot do.
     Type type = abstract.value.getType();
@@ -288,10 +306,15 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
   Object from = s.object(abstract);
   if (!from.hasKeys() && from.kind != Object::Kind::List)
     return std::nullopt;
-  Object to{from.kind == Object::Kind::List ? Object::Kind::List : Object::Kind::Dict, "", {}, {}, {site}};
+  Object to{from.kind == Object::Kind::List ? Object::Kind::List : Object::Kind::Dict,
+            "",
+            {},
+            {},
+            {site}};
   bool found = false;
   for (auto [i, part] : llvm::enumerate(from.parts)) {
-    bool hidden = from.hasKeys() && (StringRef(from.keys[i]).starts_with("_") || from.keys[i] == "layers");
+    bool hidden =
+        from.hasKeys() && (StringRef(from.keys[i]).starts_with("_") || from.keys[i] == "layers");
     auto kept = hidden ? std::nullopt : parametersOf(s, part, site);
     found |= kept.has_value();
     if (!kept && from.hasKeys())
@@ -308,8 +331,8 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
 }
 
 /// A property of a tensor: its shape, its transpose, and so on.
-static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abstract &base, StringRef name,
-                                                      Operation *op) {
+static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abstract &base,
+                                                      StringRef name, Operation *op) {
   auto tensor = cast<RankedTensorType>(base.value.getType());
   Location loc = s.location(op);
   if (name == "T")
@@ -318,7 +341,10 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
     return std::optional(s.constantInt(tensor.getRank(), loc));
   if (name == "dtype") {
     Type element = tensor.getElementType();
-    StringRef text = element.isF32() ? "float32" : element.isF64() ? "float64" : element.isInteger(64) ? "int64" : "bool";
+    StringRef text = element.isF32()         ? "float32"
+                     : element.isF64()       ? "float64"
+                     : element.isInteger(64) ? "int64"
+                                             : "bool";
     return std::optional(s.constantString(text, loc));
   }
   if (name != "shape" && name != "size")
@@ -351,7 +377,8 @@ LogicalResult FieldOp::specialize(Specializer &s) {
     }
     if (getName() == "parameters") {
       auto parameters = parametersOf(s, base, *this);
-      s.set(getResult(), parameters ? *parameters : s.create({Object::Kind::Dict, "", {}, {}, {*this}}));
+      s.set(getResult(),
+            parameters ? *parameters : s.create({Object::Kind::Dict, "", {}, {}, {*this}}));
       return success();
     }
     base = s.asTensor(base, loc);
@@ -368,7 +395,9 @@ LogicalResult FieldOp::specialize(Specializer &s) {
   auto value = s.boxedCopy(base, loc);
   if (failed(value))
     return failure();
-  return finish(s, *this, s.boxedOp(getOperationName(), Abstract::typed(*value), loc, (*this)->getAttrDictionary().getValue()));
+  return finish(s, *this,
+                s.boxedOp(getOperationName(), Abstract::typed(*value), loc,
+                          (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult FieldSetOp::specialize(Specializer &s) {
@@ -399,7 +428,8 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Questions -------------------------------------------------------------------------------===//
+//===-- Questions
+//-------------------------------------------------------------------------------===//
 
 LogicalResult LenOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
@@ -411,7 +441,8 @@ LogicalResult LenOp::specialize(Specializer &s) {
     return success();
   }
   if (input.isTyped() && isTensor(input.value.getType()))
-    return finish(s, *this, s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
+    return finish(s, *this,
+                  s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
   return finish(s, *this, s.infer(getOperationName(), input, loc));
 }
 
@@ -427,23 +458,31 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
     return success();
   if (item.constant && container.isStructure() && s.object(container).isSequence()) {
     auto parts = ArrayRef(s.object(container).parts);
-    bool known = llvm::all_of(parts, [](const Abstract &part) { return part.constant && !isa<FloatAttr>(part.constant); });
+    bool known = llvm::all_of(parts, [](const Abstract &part) {
+      return part.constant && !isa<FloatAttr>(part.constant);
+    });
     if (known && !isa<FloatAttr>(item.constant)) {
-      s.set(getResult(), s.constantBool(llvm::any_of(parts, [&](const Abstract &part) { return part.constant == item.constant; }), loc));
+      s.set(getResult(), s.constantBool(llvm::any_of(parts,
+                                                     [&](const Abstract &part) {
+                                                       return part.constant == item.constant;
+                                                     }),
+                                        loc));
       return success();
     }
   }
   auto left = s.boxedCopy(item, loc), right = s.boxedCopy(container, loc);
   if (failed(left) || failed(right))
     return failure();
-  return finish(s, *this, s.boxedOp(getOperationName(), {Abstract::typed(*left), Abstract::typed(*right)}, loc, {},
-                                    s.builder().getI1Type()));
+  return finish(s, *this,
+                s.boxedOp(getOperationName(), {Abstract::typed(*left), Abstract::typed(*right)},
+                          loc, {}, s.builder().getI1Type()));
 }
 
 /// Equality where a structure takes part: by value, on copies; never equal to null.
 static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenNull) {
   Abstracts operands = s.get(op->getOperands());
-  bool structure = llvm::any_of(operands, [](const Abstract &operand) { return operand.isStructure(); });
+  bool structure =
+      llvm::any_of(operands, [](const Abstract &operand) { return operand.isStructure(); });
   if (!structure || s.anyUndefined(operands))
     return s.inferred(op);
   Location loc = s.location(op);
@@ -463,7 +502,8 @@ static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenN
 LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
 LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
 
-//===-- Cells and globals -----------------------------------------------------------------------===//
+//===-- Cells and globals
+//-----------------------------------------------------------------------===//
 
 LogicalResult CellOp::specialize(Specializer &s) {
   if (s.get(getInitial()).isUndefined() && s.makesBoxes(*this)) {

@@ -57,8 +57,9 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
   Type element = integers ? Type(s.builder().getI64Type()) : Type(real);
   if (!integers) {
     auto dtype = s.constantString(real.isF64() ? "float64" : "float32", loc);
-    NamedAttribute attributes[] = {s.builder().getNamedAttr("name", s.builder().getStringAttr("to")),
-                                   s.builder().getNamedAttr("names", s.builder().getStrArrayAttr({""}))};
+    NamedAttribute attributes[] = {
+        s.builder().getNamedAttr("name", s.builder().getStringAttr("to")),
+        s.builder().getNamedAttr("names", s.builder().getStrArrayAttr({""}))};
     auto converted = s.boxedOp(MethodOp::getOperationName(), {value, dtype}, loc, attributes);
     if (failed(converted))
       return failure();
@@ -72,7 +73,8 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
 LogicalResult CastOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   if (input.isTyped())
-    s.set(getResult(), Abstract::typed(CastOp::create(s.builder(), s.location(*this), getType(), input.value)));
+    s.set(getResult(),
+          Abstract::typed(CastOp::create(s.builder(), s.location(*this), getType(), input.value)));
   return success();
 }
 
@@ -99,7 +101,8 @@ LogicalResult IfOp::specialize(Specializer &s) {
     results = evaluateRegion(s, known.getValue() ? getThenRegion() : getElseRegion());
   else if (!condition->isUndefined())
     results = s.branch(
-        condition->value, s.location(*this), getNumResults(), [&] { return evaluateRegion(s, getThenRegion()); },
+        condition->value, s.location(*this), getNumResults(),
+        [&] { return evaluateRegion(s, getThenRegion()); },
         [&] { return evaluateRegion(s, getElseRegion()); });
   if (failed(results))
     return failure();
@@ -167,13 +170,15 @@ LogicalResult TryOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- for_each --------------------------------------------------------------------------------===//
+//===-- for_each
+//--------------------------------------------------------------------------------===//
 
 namespace {
 /// The ways to iterate, over one `for_each`.
 class Iteration {
 public:
-  Iteration(Specializer &s, ForEachOp op) : s(s), op(op), loc(s.location(op)), carried(s.get(op.getInits())) {}
+  Iteration(Specializer &s, ForEachOp op)
+      : s(s), op(op), loc(s.location(op)), carried(s.get(op.getInits())) {}
   FailureOr<Abstracts> run(const Abstract &iterable);
 
 private:
@@ -185,7 +190,8 @@ private:
   FailureOr<Abstracts> overLoader(const Abstract &loader);
   FailureOr<Abstracts> overParts(ArrayRef<Abstract> items);
   FailureOr<Abstracts> counted(Value count, Item item);
-  FailureOr<Abstracts> turn(const Abstract &item, const Abstract &number, ArrayRef<Abstract> values);
+  FailureOr<Abstracts> turn(const Abstract &item, const Abstract &number,
+                            ArrayRef<Abstract> values);
 
   Specializer &s;
   ForEachOp op;
@@ -194,7 +200,8 @@ private:
 };
 } // namespace
 
-FailureOr<Abstracts> Iteration::turn(const Abstract &item, const Abstract &number, ArrayRef<Abstract> values) {
+FailureOr<Abstracts> Iteration::turn(const Abstract &item, const Abstract &number,
+                                     ArrayRef<Abstract> values) {
   Block &body = op.getBody().front();
   s.set(body.getArgument(0), item);
   s.set(body.getArgument(1), number);
@@ -254,7 +261,8 @@ FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
     Abstracts items;
     for (auto [key, value] : llvm::zip(object.keys, object.parts)) {
       Abstract name = s.constantString(key, loc);
-      items.push_back(op.getPairs() ? s.create({Object::Kind::Tuple, "", {}, {name, value}, {op}}) : name);
+      items.push_back(op.getPairs() ? s.create({Object::Kind::Tuple, "", {}, {name, value}, {op}})
+                                    : name);
     }
     return overParts(items);
   }
@@ -267,7 +275,8 @@ FailureOr<Abstracts> Iteration::overParts(ArrayRef<Abstract> items) {
   Abstracts values = carried;
   for (auto [i, item] : llvm::enumerate(items)) {
     Abstract number = s.constantInt(i, loc);
-    Attribute live = op.getBreakable() ? values.front().constant : Attribute(s.builder().getBoolAttr(true));
+    Attribute live =
+        op.getBreakable() ? values.front().constant : Attribute(s.builder().getBoolAttr(true));
     if (auto known = dyn_cast_or_null<BoolAttr>(live)) {
       if (!known.getValue())
         break;
@@ -294,7 +303,8 @@ FailureOr<Abstracts> Iteration::overParts(ArrayRef<Abstract> items) {
 
 FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
   // The counter of the loop itself is an integer of the machine even where all values are boxed.
-  Value zero = ConstantOp::create(s.builder(), loc, int64_t(0)), one = ConstantOp::create(s.builder(), loc, int64_t(1));
+  Value zero = ConstantOp::create(s.builder(), loc, int64_t(0)),
+        one = ConstantOp::create(s.builder(), loc, int64_t(1));
   Specializer::Loop loop{loc, carried, zero, count, one, op.getBreakable(), {}, {}};
   loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
     if (s.isBoxed())
@@ -321,17 +331,28 @@ FailureOr<Abstracts> Iteration::overRange(const Object &range) {
   });
   if (!whole || s.isBoxed())
     return overBoxedRange(range);
-  Specializer::Loop loop{loc, carried, range.parts[0].value, range.parts[1].value, range.parts[2].value, op.getBreakable(), {}, {}};
+  Specializer::Loop loop{loc,
+                         carried,
+                         range.parts[0].value,
+                         range.parts[1].value,
+                         range.parts[2].value,
+                         op.getBreakable(),
+                         {},
+                         {}};
   auto first = s.constantInt(0, loc);
-  bool plain = range.parts[0].constant == first.constant && range.parts[2].constant == s.constantInt(1, loc).constant;
+  bool plain = range.parts[0].constant == first.constant &&
+               range.parts[2].constant == s.constantInt(1, loc).constant;
   loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
     Abstract item = Abstract::typed(counter), number = item;
     if (!plain) { // The number of the turn, for `enumerate`.
       auto offset = s.infer(SubOp::getOperationName(), {item, range.parts[0]}, loc);
-      auto quotient = failed(offset) ? offset : s.infer(DivOp::getOperationName(), {*offset, range.parts[2]}, loc);
+      auto quotient = failed(offset)
+                          ? offset
+                          : s.infer(DivOp::getOperationName(), {*offset, range.parts[2]}, loc);
       if (failed(quotient))
         return failure();
-      number = Abstract::typed(CastOp::create(s.builder(), loc, s.builder().getI64Type(), quotient->value));
+      number = Abstract::typed(
+          CastOp::create(s.builder(), loc, s.builder().getI64Type(), quotient->value));
     }
     return turn(item, number, values);
   };
@@ -349,7 +370,8 @@ FailureOr<Abstracts> Iteration::overLoader(const Abstract &loader) {
   if (s.anyUndefined({*order, *count}))
     return Abstracts(carried.size());
   if (isAny(count->value.getType()))
-    count = Abstract::typed(UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), count->value));
+    count =
+        Abstract::typed(UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), count->value));
   return counted(count->value, [&](const Abstract &number) {
     return s.call(s.lookup("loader_item"), {loader, *order, number}, loc);
   });

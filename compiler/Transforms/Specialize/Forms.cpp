@@ -24,7 +24,8 @@ Type Specializer::joinTypes(Type lhs, Type rhs) {
   if (lhs == rhs)
     return lhs;
   auto left = dyn_cast<RankedTensorType>(lhs), right = dyn_cast<RankedTensorType>(rhs);
-  if (!left || !right || left.getRank() != right.getRank() || left.getElementType() != right.getElementType())
+  if (!left || !right || left.getRank() != right.getRank() ||
+      left.getElementType() != right.getElementType())
     return any();
   SmallVector<int64_t> shape;
   for (auto [l, r] : llvm::zip(left.getShape(), right.getShape()))
@@ -65,7 +66,8 @@ void Specializer::giveUpSites(const Form &form) {
     giveUpSites(part);
 }
 
-FailureOr<Form> Specializer::joinForms(const Form &lhs, const Form &rhs, const Abstract &left, const Abstract &right) {
+FailureOr<Form> Specializer::joinForms(const Form &lhs, const Form &rhs, const Abstract &left,
+                                       const Abstract &right) {
   using Kind = Abstract::Kind;
   if (lhs.kind == Kind::Undefined || rhs.kind == Kind::Undefined)
     return lhs.kind == Kind::Undefined ? rhs : lhs;
@@ -114,7 +116,8 @@ LogicalResult Specializer::collectLeaves(const Form &form, const Abstract &abstr
     leaves.push_back(convert(*value, form.type, loc));
   }
   for (auto [i, part] : llvm::enumerate(form.parts))
-    if (failed(collectLeaves(part, abstract.isStructure() ? object(abstract).parts[i] : Abstract(), loc, leaves)))
+    if (failed(collectLeaves(part, abstract.isStructure() ? object(abstract).parts[i] : Abstract(),
+                             loc, leaves)))
       return failure();
   return success();
 }
@@ -127,7 +130,8 @@ Abstract Specializer::rebuild(const Form &form, ValueRange &leaves) {
     Value leaf = leaves.front();
     leaves = leaves.drop_front();
     // There is one null: what has its type is known.
-    return Abstract::typed(leaf, isa<NullType>(leaf.getType()) ? Attribute(emit.getUnitAttr()) : Attribute());
+    return Abstract::typed(leaf, isa<NullType>(leaf.getType()) ? Attribute(emit.getUnitAttr())
+                                                               : Attribute());
   }
   case Abstract::Kind::Structure: {
     Object copy = form.shell;

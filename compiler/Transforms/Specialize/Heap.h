@@ -62,7 +62,8 @@ struct Object {
   }
   /// Whether both have the same kind, name, keys and number of parts.
   bool sameForm(const Object &other) const {
-    return kind == other.kind && name == other.name && keys == other.keys && parts.size() == other.parts.size();
+    return kind == other.kind && name == other.name && keys == other.keys &&
+           parts.size() == other.parts.size();
   }
 };
 
@@ -77,7 +78,8 @@ struct Form {
   std::vector<Form> parts;
 
   bool operator==(const Form &other) const {
-    return kind == other.kind && type == other.type && shell.sameForm(other.shell) && parts == other.parts;
+    return kind == other.kind && type == other.type && shell.sameForm(other.shell) &&
+           parts == other.parts;
   }
 };
 

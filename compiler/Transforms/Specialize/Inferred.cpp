@@ -54,7 +54,8 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
   SmallVector<Type> types;
   bool wrong = false;
   auto inference = cast<TypeInferenceOpInterface>(op);
-  if (failed(inference.inferTypes(infos, types, [&](const Twine &text) { error(loc, text), wrong = true; }))) {
+  if (failed(inference.inferTypes(infos, types,
+                                  [&](const Twine &text) { error(loc, text), wrong = true; }))) {
     op->erase();
     return Abstract();
   }
@@ -75,13 +76,15 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     op->erase();
     return Abstract::typed(same, constantOf(same));
   }
-  if (settings.boxed && !isa<SliceType>(types.front()) && !types.front().isInteger(1) && !isa<DatasetType>(types.front()))
+  if (settings.boxed && !isa<SliceType>(types.front()) && !types.front().isInteger(1) &&
+      !isa<DatasetType>(types.front()))
     return Abstract::typed(BoxOp::create(emit, loc, any(), op->getResult(0)));
   return Abstract::typed(op->getResult(0));
 }
 
-FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> operands, Location loc,
-                                         ArrayRef<NamedAttribute> attributes, Type result) {
+FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> operands,
+                                         Location loc, ArrayRef<NamedAttribute> attributes,
+                                         Type result) {
   if (anyUndefined(operands))
     return Abstract();
   SmallVector<Value> values;
@@ -100,17 +103,21 @@ FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> op
 }
 
 /// Arithmetic over structures: part by part where both have one form, or a number with each part.
-FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName, ArrayRef<Abstract> operands,
-                                                              Location loc, ArrayRef<NamedAttribute> attributes) {
+FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
+                                                              ArrayRef<Abstract> operands,
+                                                              Location loc,
+                                                              ArrayRef<NamedAttribute> attributes) {
   auto registered = RegisteredOperationName::lookup(opName, source.getContext());
   if (!registered || !registered->hasTrait<MapsOverStructures>())
     return std::optional<Abstract>();
   const Abstract *form = nullptr;
   for (const Abstract &operand : operands) {
     Abstract numbers = asTensor(operand, loc);
-    bool container = numbers.isStructure() && (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
+    bool container = numbers.isStructure() &&
+                     (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
     if (container && form && !object(*form).sameForm(object(operand)))
-      return error(loc, "arithmetic on structures of different form"), std::optional<Abstract>(Abstract());
+      return error(loc, "arithmetic on structures of different form"),
+             std::optional<Abstract>(Abstract());
     if (container && !form)
       form = &operand;
   }

@@ -71,7 +71,8 @@ FailureOr<Abstracts> Specializer::LoopEmitter::run() {
 LogicalResult Specializer::LoopEmitter::createOp() {
   SmallVector<Value> inits;
   auto add = [&](Carried &carried) {
-    return carried.invariant ? success() : s.collectLeaves(carried.form, carried.init, loop.loc, inits);
+    return carried.invariant ? success()
+                             : s.collectLeaves(carried.form, carried.init, loop.loc, inits);
   };
   for (Carried &carried : values)
     if (failed(add(carried)))
@@ -80,7 +81,8 @@ LogicalResult Specializer::LoopEmitter::createOp() {
     if (failed(add(carried)))
       return failure();
   SmallVector<Type> types = llvm::to_vector(ValueRange(inits).getTypes());
-  OperationState state(loop.loc, loop.lower ? ForOp::getOperationName() : WhileOp::getOperationName());
+  OperationState state(loop.loc,
+                       loop.lower ? ForOp::getOperationName() : WhileOp::getOperationName());
   if (loop.lower)
     state.addOperands({loop.lower, loop.upper, loop.step});
   state.addOperands(inits);
@@ -98,7 +100,8 @@ LogicalResult Specializer::LoopEmitter::createOp() {
   return success();
 }
 
-/// Makes the block's arguments the current carried values, on the heap too; gives those of `values`.
+/// Makes the block's arguments the current carried values, on the heap too; gives those of
+/// `values`.
 Abstracts Specializer::LoopEmitter::enter(Block &block, unsigned leading) {
   s.heap = before;
   SmallVector<Value> arguments(block.getArguments().drop_front(leading));
@@ -217,7 +220,8 @@ LogicalResult Specializer::LoopEmitter::emitYield(ArrayRef<Abstract> next) {
       return failure();
   for (auto &[slot, carried] : slots)
     if (!carried.invariant &&
-        failed(s.collectLeaves(carried.form, s.heap[slot.first].parts[slot.second], loop.loc, yielded)))
+        failed(s.collectLeaves(carried.form, s.heap[slot.first].parts[slot.second], loop.loc,
+                               yielded)))
       return failure();
   YieldOp::create(s.emit, loop.loc, yielded);
   return success();

@@ -10,10 +10,11 @@ Abstract Specializer::create(Object object) {
     object.sites.push_back(current);
   heap.push_back(std::move(object));
   Abstract structure = Abstract::structure(heap.size() - 1);
-  if (llvm::none_of(this->object(structure).sites, [&](Operation *site) { return makesBoxes(site); }))
+  if (llvm::none_of(this->object(structure).sites,
+                    [&](Operation *site) { return makesBoxes(site); }))
     return structure;
-  // Nobody else knows it yet, so its copy is itself. A part that cannot be boxed has asked for a new
-  // start, which makes what follows here of no matter.
+  // Nobody else knows it yet, so its copy is itself. A part that cannot be boxed has asked for a
+  // new start, which makes what follows here of no matter.
   auto boxed = boxedCopy(structure, location(current));
   return succeeded(boxed) ? Abstract::typed(*boxed) : Abstract();
 }
@@ -33,7 +34,8 @@ bool Specializer::boxSite(Operation *site) {
     return false;
   startAgain = true;
   if (settings.explain)
-    site->emitRemark("lives at run time, boxed").attachNote(location(current)) << "its form gets lost here";
+    site->emitRemark("lives at run time, boxed").attachNote(location(current))
+        << "its form gets lost here";
   return true;
 }
 
@@ -42,11 +44,13 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   for (Operation *site : object(structure).sites)
     grew |= boxSite(site);
   if (!grew) {
-    error(object(structure).sites.front()->getLoc(), "internal error: this structure cannot be boxed");
+    error(object(structure).sites.front()->getLoc(),
+          "internal error: this structure cannot be boxed");
     return failure();
   }
   for (const Abstract &part : Abstracts(object(structure).parts))
-    if (part.isStructure() && llvm::none_of(object(part).sites, [&](Operation *site) { return makesBoxes(site); }))
+    if (part.isStructure() &&
+        llvm::none_of(object(part).sites, [&](Operation *site) { return makesBoxes(site); }))
       (void)giveUpForm(part);
   return failure();
 }
@@ -66,8 +70,8 @@ FailureOr<Value> Specializer::materialize(const Abstract &abstract, Location loc
   if (abstract.isUndefined())
     return Value(UndefinedOp::create(emit, loc, any()));
   Object::Kind kind = object(abstract).kind;
-  bool canChange = kind == Object::Kind::List || kind == Object::Kind::Dict || kind == Object::Kind::Struct ||
-                   kind == Object::Kind::Cell;
+  bool canChange = kind == Object::Kind::List || kind == Object::Kind::Dict ||
+                   kind == Object::Kind::Struct || kind == Object::Kind::Cell;
   if (canChange)
     return giveUpForm(abstract);
   return boxObject(Object(object(abstract)), loc, /*copy=*/false);
@@ -103,7 +107,8 @@ FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool
     return makeBoxed(TupleOp::getOperationName(), parts, loc);
   case Object::Kind::Dict:
     for (const std::string &key : object.keys)
-      keys.push_back(BoxOp::create(emit, loc, any(), ConstantOp::create(emit, loc, StringRef(key))));
+      keys.push_back(
+          BoxOp::create(emit, loc, any(), ConstantOp::create(emit, loc, StringRef(key))));
     keys.append(parts);
     return makeBoxed(DictOp::getOperationName(), keys, loc);
   case Object::Kind::Struct: {
@@ -141,8 +146,9 @@ Abstract Specializer::asTensor(const Abstract &abstract, Location loc) {
     if (tensor && !tensor.hasStaticShape())
       return abstract;
     size_t mine = tensor ? tensor.getRank() : 0;
-    bool other = tensor && parts.front().isTyped() && isTensor(parts.front().value.getType()) &&
-                 cast<RankedTensorType>(parts.front().value.getType()).getShape() != tensor.getShape();
+    bool other =
+        tensor && parts.front().isTyped() && isTensor(parts.front().value.getType()) &&
+        cast<RankedTensorType>(parts.front().value.getType()).getShape() != tensor.getShape();
     if ((rank && *rank != mine) || other)
       return abstract;
     rank = mine;

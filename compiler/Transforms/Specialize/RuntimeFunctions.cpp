@@ -20,10 +20,16 @@ struct Question {
   const Object *structure(size_t i) const {
     return i < args.size() && args[i].isStructure() ? &s.object(args[i]) : nullptr;
   }
-  Type type(size_t i) const { return i < args.size() && args[i].isTyped() ? args[i].value.getType() : Type(); }
+  Type type(size_t i) const {
+    return i < args.size() && args[i].isTyped() ? args[i].value.getType() : Type();
+  }
   bool isNull(size_t i) const { return i >= args.size() || (type(i) && isa<NullType>(type(i))); }
-  Abstract list(Abstracts parts) const { return s.create({Object::Kind::List, "", {}, std::move(parts), {site}}); }
-  Abstract tuple(Abstracts parts) const { return s.create({Object::Kind::Tuple, "", {}, std::move(parts), {site}}); }
+  Abstract list(Abstracts parts) const {
+    return s.create({Object::Kind::List, "", {}, std::move(parts), {site}});
+  }
+  Abstract tuple(Abstracts parts) const {
+    return s.create({Object::Kind::Tuple, "", {}, std::move(parts), {site}});
+  }
 };
 using Answer = FailureOr<std::optional<Abstract>>;
 } // namespace
@@ -42,8 +48,9 @@ static Answer answerRange(Question q) {
   });
   if (whole && !q.s.makesBoxes(q.site))
     return std::optional(q.s.create(std::move(range)));
-  auto boxed = q.s.boxedOp(RuntimeOp::getOperationName(), range.parts, q.loc,
-                           q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("range_new")));
+  auto boxed =
+      q.s.boxedOp(RuntimeOp::getOperationName(), range.parts, q.loc,
+                  q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("range_new")));
   if (failed(boxed))
     return failure();
   return std::optional(*boxed);
@@ -129,26 +136,37 @@ static Answer answerType(Question q) {
   if (const Object *object = q.structure(0)) {
     switch (object->kind) {
     case Object::Kind::List:
-    case Object::Kind::Range: name = "list"; break;
-    case Object::Kind::Tuple: name = "tuple"; break;
-    case Object::Kind::Dict: name = "dict"; break;
-    case Object::Kind::Struct: name = object->name; break;
-    case Object::Kind::Closure: name = "function"; break;
-    case Object::Kind::Cell: return unknown();
+    case Object::Kind::Range:
+      name = "list";
+      break;
+    case Object::Kind::Tuple:
+      name = "tuple";
+      break;
+    case Object::Kind::Dict:
+      name = "dict";
+      break;
+    case Object::Kind::Struct:
+      name = object->name;
+      break;
+    case Object::Kind::Closure:
+      name = "function";
+      break;
+    case Object::Kind::Cell:
+      return unknown();
     }
     return std::optional(q.s.constantString(std::string(name), q.loc));
   }
   Type type = q.type(0);
   if (!type || isAny(type))
     return unknown();
-  name = isTensor(type)            ? "tensor"
-         : type.isF64()            ? "float"
-         : type.isInteger(64)      ? "int"
-         : type.isInteger(1)       ? "bool"
-         : isa<StrType>(type)      ? "string"
-         : isa<NullType>(type)     ? "null"
-         : isa<DatasetType>(type)  ? "dataset"
-                                   : "slice";
+  name = isTensor(type)           ? "tensor"
+         : type.isF64()           ? "float"
+         : type.isInteger(64)     ? "int"
+         : type.isInteger(1)      ? "bool"
+         : isa<StrType>(type)     ? "string"
+         : isa<NullType>(type)    ? "null"
+         : isa<DatasetType>(type) ? "dataset"
+                                  : "slice";
   return std::optional(q.s.constantString(name, q.loc));
 }
 
@@ -159,15 +177,21 @@ static Answer answerFloat(Question q) {
   if (type.isF64())
     return std::optional(q.args[0]);
   if (type.isInteger(64) || type.isInteger(1))
-    return std::optional(Abstract::typed(CastOp::create(q.s.builder(), q.loc, q.s.builder().getF64Type(), q.args[0].value)));
+    return std::optional(Abstract::typed(
+        CastOp::create(q.s.builder(), q.loc, q.s.builder().getF64Type(), q.args[0].value)));
   auto text = dyn_cast_or_null<StringAttr>(q.args[0].constant);
   if (!text)
     return unknown();
-  double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
-  double value = llvm::StringSwitch<double>(text.getValue()).Case("inf", infinity).Case("-inf", -infinity).Default(nan);
+  double infinity = std::numeric_limits<double>::infinity(),
+         nan = std::numeric_limits<double>::quiet_NaN();
+  double value = llvm::StringSwitch<double>(text.getValue())
+                     .Case("inf", infinity)
+                     .Case("-inf", -infinity)
+                     .Default(nan);
   if (std::isnan(value) && text.getValue() != "nan")
     return unknown();
-  return std::optional(q.s.constant(q.s.builder().getF64FloatAttr(value), q.s.builder().getF64Type(), q.loc));
+  return std::optional(
+      q.s.constant(q.s.builder().getF64FloatAttr(value), q.s.builder().getF64Type(), q.loc));
 }
 
 static Answer answerInt(Question q) {
@@ -177,24 +201,28 @@ static Answer answerInt(Question q) {
   if (type.isInteger(64))
     return std::optional(q.args[0]);
   if (type.isInteger(1))
-    return std::optional(Abstract::typed(CastOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), q.args[0].value)));
+    return std::optional(Abstract::typed(
+        CastOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), q.args[0].value)));
   if (!type.isF64())
     return unknown();
   // The run time says so where the float has no integer; the type is known all the same.
-  auto boxed = q.s.boxedOp(RuntimeOp::getOperationName(), q.args, q.loc,
-                           q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("int")));
+  auto boxed =
+      q.s.boxedOp(RuntimeOp::getOperationName(), q.args, q.loc,
+                  q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("int")));
   if (failed(boxed))
     return failure();
-  return std::optional(Abstract::typed(UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
+  return std::optional(Abstract::typed(
+      UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
 }
 
-FailureOr<std::optional<Abstract>> Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation *site) {
+FailureOr<std::optional<Abstract>>
+Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation *site) {
   using Handler = Answer (*)(Question);
   static const llvm::StringMap<Handler> answers = {
-      {"range", answerRange},   {"keys", answerKeys},         {"values", answerValues}, {"items", answerItems},
-      {"get", answerGet},       {"append", answerAppend},     {"enumerate", answerEnumerate},
-      {"zip", answerZip},       {"reverse", answerReversed}, {"type", answerType},     {"float", answerFloat},
-      {"int", answerInt},
+      {"range", answerRange},         {"keys", answerKeys},   {"values", answerValues},
+      {"items", answerItems},         {"get", answerGet},     {"append", answerAppend},
+      {"enumerate", answerEnumerate}, {"zip", answerZip},     {"reverse", answerReversed},
+      {"type", answerType},           {"float", answerFloat}, {"int", answerInt},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());

@@ -42,7 +42,8 @@ LogicalResult Specializer::runOnce() {
   if (!main)
     return emitError(source.getLoc()) << "internal error: the program has no entry";
   emit.setInsertionPointToEnd(target.getBody());
-  auto function = func::FuncOp::create(emit, main.getLoc(), main.getName(), emit.getFunctionType({}, {}));
+  auto function =
+      func::FuncOp::create(emit, main.getLoc(), main.getName(), emit.getFunctionType({}, {}));
   emit.setInsertionPointToStart(function.addEntryBlock());
   Frame top;
   frame = &top;
@@ -146,11 +147,12 @@ std::optional<Abstract> Specializer::globalCell(StringRef name) {
 // Note [Abstract heap]
 // A program's IR has boxed values only. The specializer runs it once with abstract values in their
 // place: an SSA value of the emitted code with a type that is proved, or a structure whose form is
-// known: a dict with these keys, a list of that many elements, a closure of that function. The parts
-// of a structure are abstract values again, so a model that the program's text describes becomes
-// the SSA values of its weights; reading `model["weights"][0]` emits nothing, writing it replaces a
-// part. Where control flow meets, parts that differ become results of the `if` or carried values of
-// the loop. Calls with structures are inlined; what is recursive gets one version per signature.
+// known: a dict with these keys, a list of that many elements, a closure of that function. The
+// parts of a structure are abstract values again, so a model that the program's text describes
+// becomes the SSA values of its weights; reading `model["weights"][0]` emits nothing, writing it
+// replaces a part. Where control flow meets, parts that differ become results of the `if` or
+// carried values of the loop. Calls with structures are inlined; what is recursive gets one version
+// per signature.
 //
 // Note [Starting again]
 // A structure can lose its form: a key that only the run time knows, an append in a loop, a

@@ -44,7 +44,9 @@ public:
   /// The place of an op of the program, inside the calls that are being inlined.
   mlir::Location location(mlir::Operation *op);
   /// A function of the program by symbol; null where there is none.
-  mlir::func::FuncOp lookup(llvm::StringRef symbol) { return source.lookupSymbol<mlir::func::FuncOp>(symbol); }
+  mlir::func::FuncOp lookup(llvm::StringRef symbol) {
+    return source.lookupSymbol<mlir::func::FuncOp>(symbol);
+  }
   mlir::ModuleOp sourceModule() { return source; }
   mlir::ModuleOp targetModule() { return target; }
 
@@ -76,8 +78,11 @@ public:
   /// A new object on the abstract heap.
   Abstract create(Object object);
   /// Whether objects of this site live at run time from their creation on.
-  bool makesBoxes(mlir::Operation *site) const { return settings.boxed || boxedSites.contains(site); }
-  /// To be called before a part changes; fails (starting again) where the form may be shared unseen.
+  bool makesBoxes(mlir::Operation *site) const {
+    return settings.boxed || boxedSites.contains(site);
+  }
+  /// To be called before a part changes; fails (starting again) where the form may be shared
+  /// unseen.
   mlir::LogicalResult mutate(const Abstract &structure);
   /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
   mlir::LogicalResult giveUpForm(const Abstract &structure);
@@ -96,27 +101,33 @@ public:
   /// decides structure.
   mlir::LogicalResult inferred(mlir::Operation *op);
   /// The same for an op that the program does not hold.
-  mlir::FailureOr<Abstract> infer(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
+  mlir::FailureOr<Abstract> infer(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
+                                  mlir::Location loc,
                                   llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
   /// Emits the op on boxed operands; `result` is its type, boxed if null.
-  mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
-                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, mlir::Type result = {});
+  mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
+                                    mlir::Location loc,
+                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
+                                    mlir::Type result = {});
 
   //===-- Calls (Calls.cpp) -----------------------------------------------------------------===//
 
   /// Calls a function of the program with all of its captures and parameters.
-  mlir::FailureOr<Abstract> call(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
+  mlir::FailureOr<Abstract> call(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
+                                 mlir::Location loc);
   /// Calls a closure: puts named arguments in place and fills in defaults.
   mlir::FailureOr<Abstract> callClosure(const Abstract &closure, llvm::ArrayRef<Abstract> arguments,
                                         mlir::ArrayAttr names, mlir::Location loc);
   /// A version that takes and returns boxed values, for calls that only the run time resolves.
   mlir::FailureOr<mlir::func::FuncOp> boxedVersion(mlir::func::FuncOp callee, mlir::Location loc);
 
-  /// What a runtime function answers where forms and types decide it; nothing where only the run time can.
-  mlir::FailureOr<std::optional<Abstract>> runtimeFunction(llvm::StringRef name, llvm::ArrayRef<Abstract> args,
-                                                           mlir::Operation *site);
+  /// What a runtime function answers where forms and types decide it; nothing where only the run
+  /// time can.
+  mlir::FailureOr<std::optional<Abstract>>
+  runtimeFunction(llvm::StringRef name, llvm::ArrayRef<Abstract> args, mlir::Operation *site);
   /// `base[subscripts]` of anything.
-  mlir::FailureOr<Abstract> index(const Abstract &base, llvm::ArrayRef<Abstract> subscripts, mlir::Location loc);
+  mlir::FailureOr<Abstract> index(const Abstract &base, llvm::ArrayRef<Abstract> subscripts,
+                                  mlir::Location loc);
 
   //===-- Control flow (Branches.cpp, Loops.cpp) --------------------------------------------===//
 
@@ -172,25 +183,27 @@ private:
   mlir::LogicalResult evaluateOp(mlir::Operation *op);
   mlir::LogicalResult evaluateCall(mlir::func::CallOp op);
 
-  mlir::FailureOr<Abstract> callInline(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
-                                       mlir::Location loc);
-  mlir::FailureOr<Abstract> callVersion(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
-                                        mlir::Location loc);
-  mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, llvm::ArrayRef<mlir::Type> types, mlir::Location loc,
-                                     mlir::Type fixedResult = {});
-  mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee, mlir::Location loc);
+  mlir::FailureOr<Abstract> callInline(mlir::func::FuncOp callee,
+                                       llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
+  mlir::FailureOr<Abstract> callVersion(mlir::func::FuncOp callee,
+                                        llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
+  mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, llvm::ArrayRef<mlir::Type> types,
+                                     mlir::Location loc, mlir::Type fixedResult = {});
+  mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee,
+                                              mlir::Location loc);
   bool isRecursive(mlir::func::FuncOp function);
 
-  mlir::FailureOr<std::optional<Abstract>> mapStructures(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
-                                                         mlir::Location loc,
-                                                         llvm::ArrayRef<mlir::NamedAttribute> attributes);
+  mlir::FailureOr<std::optional<Abstract>>
+  mapStructures(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
+                llvm::ArrayRef<mlir::NamedAttribute> attributes);
   mlir::Value makeBoxed(llvm::StringRef opName, mlir::ValueRange operands, mlir::Location loc,
                         llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
   mlir::FailureOr<mlir::Value> boxObject(const Object &object, mlir::Location loc, bool copy);
 
   // Forms and merging (Forms.cpp).
   Form formOf(const Abstract &abstract);
-  mlir::FailureOr<Form> joinForms(const Form &lhs, const Form &rhs, const Abstract &left, const Abstract &right);
+  mlir::FailureOr<Form> joinForms(const Form &lhs, const Form &rhs, const Abstract &left,
+                                  const Abstract &right);
   mlir::Type joinTypes(mlir::Type lhs, mlir::Type rhs);
   mlir::Value convert(mlir::Value value, mlir::Type type, mlir::Location loc);
   void giveUpSites(const Form &form);
@@ -201,7 +214,8 @@ private:
                                     llvm::SmallVectorImpl<mlir::Value> &leaves);
   Abstract rebuild(const Form &form, mlir::ValueRange &leaves);
   mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
-  mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left, const Abstract &right);
+  mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left,
+                                           const Abstract &right);
   mlir::FailureOr<Abstracts> finishBranches(Merge &merge);
   mlir::LogicalResult emitMerged(Merge &merge, Abstracts &results);
 
@@ -209,7 +223,8 @@ private:
   SpecializeSettings settings;
   mlir::OpBuilder emit;
   Frame *frame = nullptr;
-  mlir::Operation *current = nullptr; ///< The op of the program being evaluated: the site of new objects.
+  mlir::Operation *current =
+      nullptr; ///< The op of the program being evaluated: the site of new objects.
   Heap heap;
   ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
   bool dead = false;
