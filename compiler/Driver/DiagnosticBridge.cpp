@@ -98,12 +98,18 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
     message.consume_front("internal error: ");
     translated.message = "internal error of the compiler: " + message.str();
   }
+  // What goes wrong inside the library is shown where the user called it.
+  auto isLibrary = [](FileLineColRange place) {
+    return place.getFilename().getValue().starts_with("<");
+  };
+  auto user = llvm::find_if_not(places, isLibrary);
+  size_t primary = user == places.end() ? 0 : user - places.begin();
   for (auto [i, place] : llvm::enumerate(places)) {
     SourceRange range = rangeOf(place, sources);
-    if (i == 0)
+    if (i == primary)
       translated.range = range;
-    else if (range.isValid())
-      translated.notes.push_back({range, "in the call here"});
+    else if (range.isValid() && (i == 0 || i > primary))
+      translated.notes.push_back({range, i == 0 ? "found in the library here" : "in the call here"});
   }
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     // MLIR adds the op itself to its own complaints, which says nothing to users.

@@ -180,9 +180,14 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
   if (failed(checkPath(gradient, scope.path)))
     return failure();
   // A path that reaches no variable goes through memory: the sweep says where.
-  if (!gradient.getWrt().empty() && scope.path.empty())
+  if (!gradient.getWrt().empty() && scope.path.empty()) {
+    // Nor is it known then what a boxed variable shares with the values that the result comes from.
+    if (llvm::any_of(gradient.getWrt().getTypes(), llvm::IsaPred<AnyType>))
+      return emitError(gradient.getLoc(), "[E0601] a gradient with respect to a variable of which "
+                                          "only the run time knows the form is not supported yet");
     emitWarning(gradient.getLoc(),
                 "[W0501] the result does not depend on the variable: the gradient is zero");
+  }
   OpBuilder builder(gradient);
   Sweep sweep(pairs, scope, builder);
   if (!scope.path.empty()) {

@@ -24,8 +24,10 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
     return s.callClosure(callee, args, names, loc);
   if (s.anyUndefined(callee) || s.anyUndefined(args))
     return Abstract();
-  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 &&
-               !args[0].constant;
+  // A model answers to inputs; a string or an int looks something up.
+  Type input = args.size() == 1 && args[0].isTyped() ? args[0].value.getType() : Type();
+  bool key = input && (isa<StrType>(input) || input.isInteger(64));
+  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !key;
   if (auto forward = s.lookup("forward_pass"); model && forward)
     return s.call(forward, {callee, args[0]}, loc);
   if (callee.isTyped() && isAny(callee.value.getType())) {
@@ -213,7 +215,7 @@ static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
     return true;
   bool number = static_cast<bool>(elementType(wrt.value.getType()));
   s.error(loc, "a gradient with respect to " + describe(wrt.value.getType()) +
-                   (number ? " of integers: write floats, such as `2.0`" : ""));
+                   (number ? ": write floats, such as `2.0`" : " is not defined"));
   return false;
 }
 
@@ -238,6 +240,12 @@ LogicalResult GradientOp::specialize(Specializer &s) {
       return success();
     else if (failed(gradientLeaves(s, variable, loc, leaves)))
       return failure();
+  for (Value leaf : leaves)
+    if (auto where = s.wasReplaced(leaf, of.value)) {
+      s.error(loc, "[E0503] the variable was assigned after it went into the result", *where,
+              "assigned here");
+      return success();
+    }
   SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());
   auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves);
   ValueRange gradients(made.getResults());

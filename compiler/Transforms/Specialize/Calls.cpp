@@ -77,6 +77,36 @@ bool Specializer::isRecursive(func::FuncOp function) {
   return recursive[function.getName()] = found;
 }
 
+/// The name of a version: the function and the types of its arguments.
+static std::string signatureOf(func::FuncOp callee, ArrayRef<Type> types) {
+  std::string key;
+  llvm::raw_string_ostream text(key);
+  text << callee.getName();
+  for (Type type : types)
+    text << ' ' << type;
+  return key;
+}
+
+/// How many signatures of one function keep their shapes, and how many their ranks.
+static constexpr unsigned maxShapes = 8, maxRanks = 16;
+
+/// A recursion whose argument grows must not get a version for every size: after some versions, the
+/// signature forgets sizes, then types.
+SmallVector<Type> Specializer::widen(func::FuncOp callee, TypeRange types) {
+  unsigned count = signatures.lookup(callee.getName());
+  SmallVector<Type> widened(types);
+  if (versions.contains(signatureOf(callee, widened)))
+    return widened;
+  for (Type &type : widened) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || count <= maxShapes)
+      continue;
+    type = count > maxRanks ? any()
+                            : Type(tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic)));
+  }
+  return widened;
+}
+
 FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstract> arguments,
                                              Location loc) {
   SmallVector<Value> values;
@@ -88,7 +118,10 @@ FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstr
       return failure();
     values.push_back(*value);
   }
-  auto made = version(callee, llvm::to_vector(ValueRange(values).getTypes()), loc);
+  SmallVector<Type> types = widen(callee, ValueRange(values).getTypes());
+  for (auto [value, type] : llvm::zip(values, types))
+    value = convert(value, type, loc);
+  auto made = version(callee, types, loc);
   if (failed(made))
     return failure();
   if (!(*made)->result) // A recursive call before any return is known.
@@ -120,12 +153,9 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
 
 FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types,
                                                        Location loc, Type fixedResult) {
-  std::string key;
-  llvm::raw_string_ostream text(key);
-  text << callee.getName() << (fixedResult ? "$boxed" : "");
-  for (Type type : types)
-    text << ' ' << type;
+  std::string key = signatureOf(callee, types) + (fixedResult ? " boxed" : "");
   auto [entry, isNew] = versions.try_emplace(key);
+  signatures[callee.getName()] += isNew;
   Version &made = entry->second;
   if (!isNew && !made.isStale)
     return &made;
@@ -184,11 +214,11 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
       dead ? Abstract() : get(callee.getBody().front().getTerminator()->getOperand(0));
   Type wanted = version.result;
   if (returned.isUndefined()) {
-    Type type = wanted ? wanted : Type(NullType::get(emit.getContext()));
+    Type type = wanted ? wanted : any(); // No return is reached: nothing is known of it.
     Value nothing = UndefinedOp::create(emit, loc, type);
     func::ReturnOp::create(emit, loc, nothing);
     function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
-    return wanted ? wanted : dead ? Type(any()) : type;
+    return type;
   }
   auto value = materialize(returned, loc);
   if (failed(value))

@@ -258,6 +258,31 @@ LogicalResult SliceOp::specialize(Specializer &s) {
   return success();
 }
 
+/// Whether `container` is `value` or part of it.
+static bool holds(Specializer &s, const Abstract &value, const Abstract &container) {
+  if (!value.isStructure())
+    return false;
+  return value.object == container.object ||
+         llvm::any_of(s.object(value).parts,
+                      [&](const Abstract &part) { return holds(s, part, container); });
+}
+
+/// Puts a value under a key or at a place of an object. One that would hold itself has no form.
+static LogicalResult store(Specializer &s, const Abstract &base, int at, StringRef key,
+                           const Abstract &value) {
+  if (failed(s.mutate(base)))
+    return failure();
+  if (holds(s, value, base))
+    return s.giveUpForm(base);
+  if (at >= 0) {
+    s.replacePart(base, at, value);
+    return success();
+  }
+  s.object(base).keys.push_back(key.str());
+  s.object(base).parts.push_back(value);
+  return success();
+}
+
 LogicalResult IndexSetOp::specialize(Specializer &s) {
   Abstract base = s.get(getBase()), value = s.get(getValue());
   Abstracts subscripts = s.get(getSubscripts());
@@ -266,14 +291,8 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
     auto key = dyn_cast<StringAttr>(subscripts[0].constant);
     int at = positionOf(s.object(base), subscripts[0]);
     if (at >= 0 || (key && s.object(base).kind == Object::Kind::Dict)) {
-      if (failed(s.mutate(base)))
+      if (failed(store(s, base, at, key ? key.getValue() : StringRef(), value)))
         return failure();
-      if (at < 0) {
-        s.object(base).keys.push_back(key.getValue().str());
-        s.object(base).parts.push_back(value);
-      } else {
-        s.object(base).parts[at] = value;
-      }
       s.set(getResult(), base);
       return success();
     }
@@ -291,11 +310,16 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
 //===-- Fields
 //----------------------------------------------------------------------------------===//
 
-/// The form of a model that `∇` and optimizers see: its own keys, less what holds no float, what
-/// starts with `_`, and the description of its layers; nothing if nothing is left. Lists keep all
-/// of their elements, so that positions stay.
+/// Whether a model keeps something under this key that is no parameter: what an optimizer
+/// remembers, and the description that its weights were made from.
+static bool isNoParameter(const Object &model, StringRef key) {
+  return key == "_state" || key == "_step" || (key == "layers" && model.find("weights") >= 0);
+}
+
+/// The form of a model that `∇` and optimizers see: its own keys, less what holds no float; nothing
+/// if nothing is left. Lists keep all of their elements, so that positions stay.
 static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract,
-                                            Operation *site) {
+                                            Operation *site, bool isModel = true) {
   if (abstract.isTyped()) {
     // What only the run time knows may well be a float: it stays, and `∇` says what it cannot do.
     Type type = abstract.value.getType();
@@ -313,9 +337,8 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
             {site}};
   bool found = false;
   for (auto [i, part] : llvm::enumerate(from.parts)) {
-    bool hidden =
-        from.hasKeys() && (StringRef(from.keys[i]).starts_with("_") || from.keys[i] == "layers");
-    auto kept = hidden ? std::nullopt : parametersOf(s, part, site);
+    bool hidden = isModel && from.hasKeys() && isNoParameter(from, from.keys[i]);
+    auto kept = hidden ? std::nullopt : parametersOf(s, part, site, /*isModel=*/false);
     found |= kept.has_value();
     if (!kept && from.hasKeys())
       continue;
@@ -406,15 +429,7 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
   if (base.isStructure() && s.object(base).hasKeys()) {
     int at = s.object(base).find(getName());
     if (at >= 0 || s.object(base).kind == Object::Kind::Dict) {
-      if (failed(s.mutate(base)))
-        return failure();
-      if (at < 0) {
-        s.object(base).keys.push_back(getName().str());
-        s.object(base).parts.push_back(value);
-      } else {
-        s.object(base).parts[at] = value;
-      }
-      return success();
+      return store(s, base, at, getName(), value);
     }
     s.error(loc, "`" + s.object(base).name + "` has no field `" + getName() + "`");
     return success();
@@ -527,7 +542,7 @@ LogicalResult CellGetOp::specialize(Specializer &s) {
 LogicalResult CellSetOp::specialize(Specializer &s) {
   Abstract cell = s.get(getCell()), value = s.get(getValue());
   if (cell.isStructure()) {
-    s.object(cell).parts[0] = value;
+    s.replacePart(cell, 0, value);
     return success();
   }
   if (cell.isUndefined() || value.isUndefined())
@@ -543,7 +558,10 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
   if (auto cell = s.globalCell(getGlobal())) {
     if (s.isForeign(*cell))
       return s.giveUpForm(*cell);
-    s.set(getResult(), s.object(*cell).parts[0]);
+    Abstract value = s.object(*cell).parts[0];
+    if (value.isUndefined())
+      s.error(s.location(*this), "`" + getGlobal() + "` is read before its `let` has run");
+    s.set(getResult(), value);
     return success();
   }
   return finish(s, *this, asBoxed(s, *this));
@@ -554,7 +572,7 @@ LogicalResult GlobalSetOp::specialize(Specializer &s) {
   if (auto cell = s.globalCell(getGlobal())) {
     if (s.isForeign(*cell))
       return s.giveUpForm(*cell);
-    s.object(*cell).parts[0] = value;
+    s.replacePart(*cell, 0, value);
     return success();
   }
   if (value.isUndefined())

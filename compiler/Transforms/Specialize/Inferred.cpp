@@ -102,6 +102,17 @@ FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> op
   return Abstract::typed(emit.create(state)->getResult(0));
 }
 
+/// Whether two structures have the same parts; keys may stand in another order.
+static bool fit(const Object &lhs, const Object &rhs) {
+  return lhs.kind == rhs.kind && lhs.name == rhs.name && lhs.parts.size() == rhs.parts.size() &&
+         llvm::all_of(lhs.keys, [&](const std::string &key) { return rhs.find(key) >= 0; });
+}
+
+/// The part of `object` that belongs to part `i` of `form`.
+static Abstract partLike(const Object &form, size_t i, const Object &object) {
+  return object.parts[form.hasKeys() ? object.find(form.keys[i]) : i];
+}
+
 /// Arithmetic over structures: part by part where both have one form, or a number with each part.
 FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
                                                               ArrayRef<Abstract> operands,
@@ -115,7 +126,7 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
     Abstract numbers = asTensor(operand, loc);
     bool container = numbers.isStructure() &&
                      (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
-    if (container && form && !object(*form).sameForm(object(operand)))
+    if (container && form && !fit(object(*form), object(operand)))
       return error(loc, "arithmetic on structures of different form"),
              std::optional<Abstract>(Abstract());
     if (container && !form)
@@ -128,7 +139,7 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
   for (size_t i = 0, count = result.parts.size(); i < count; ++i) {
     Abstracts parts;
     for (const Abstract &operand : operands)
-      parts.push_back(operand.isStructure() ? object(operand).parts[i] : operand);
+      parts.push_back(operand.isStructure() ? partLike(object(*form), i, object(operand)) : operand);
     auto part = infer(opName, parts, loc, attributes);
     if (failed(part))
       return failure();

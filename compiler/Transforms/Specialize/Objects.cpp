@@ -55,6 +55,46 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   return failure();
 }
 
+void Specializer::replacePart(const Abstract &structure, size_t part, const Abstract &value) {
+  Abstract &place = object(structure).parts[part];
+  if (place.isTyped() && value.isTyped() && place.value != value.value)
+    replaced.insert_or_assign(value.value, std::pair(place.value, location(current)));
+  place = value;
+}
+
+/// All values that a value depends on, regions of loops and branches included.
+static void collectSources(Value value, llvm::DenseSet<Value> &sources) {
+  SmallVector<Value> work{value};
+  auto add = [&](Value next) {
+    if (sources.insert(next).second)
+      work.push_back(next);
+  };
+  add(value);
+  while (!work.empty()) {
+    Value next = work.pop_back_val();
+    Operation *op = next.getDefiningOp();
+    if (!op) // A carried value: it depends on whatever its loop reads.
+      op = next.getParentBlock()->getParentOp();
+    if (isa<func::FuncOp>(op))
+      continue;
+    op->walk([&](Operation *inner) { llvm::for_each(inner->getOperands(), add); });
+  }
+}
+
+std::optional<Location> Specializer::wasReplaced(Value variable, Value result) {
+  auto it = replaced.find(variable);
+  if (it == replaced.end())
+    return std::nullopt;
+  llvm::DenseSet<Value> sources;
+  collectSources(result, sources);
+  if (sources.contains(variable))
+    return std::nullopt;
+  for (; it != replaced.end(); it = replaced.find(it->second.first))
+    if (sources.contains(it->second.first))
+      return it->second.second;
+  return std::nullopt;
+}
+
 Value Specializer::makeBoxed(StringRef opName, ValueRange operands, Location loc,
                              ArrayRef<NamedAttribute> attributes) {
   OperationState state(loc, opName);

@@ -12,8 +12,11 @@ LogicalResult Specializer::run() {
     if (failed(runOnce()) && !startAgain && errors.empty())
       error(source.getLoc(), "internal error: the evaluation stopped without a reason");
   } while (startAgain);
-  for (const auto &[loc, message] : errors)
-    emitError(loc) << message;
+  for (const Error &entry : errors) {
+    InFlightDiagnostic diagnostic = emitError(entry.place) << entry.message;
+    if (entry.notePlace)
+      diagnostic.attachNote(*entry.notePlace) << entry.note;
+  }
   return success(errors.empty());
 }
 
@@ -23,6 +26,8 @@ void Specializer::beginAgain() {
   heap.clear();
   globals.clear();
   versions.clear();
+  replaced.clear();
+  signatures.clear();
   finished.clear();
   errors.clear();
   frame = nullptr;
@@ -74,7 +79,13 @@ Abstracts Specializer::get(ValueRange programValues) {
 }
 
 void Specializer::error(Location loc, const Twine &message) {
-  std::pair<Location, std::string> entry{loc, message.str()};
+  Error entry{loc, message.str(), std::nullopt, ""};
+  if (!llvm::is_contained(errors, entry))
+    errors.push_back(std::move(entry));
+}
+
+void Specializer::error(Location loc, const Twine &message, Location place, const Twine &note) {
+  Error entry{loc, message.str(), place, note.str()};
   if (!llvm::is_contained(errors, entry))
     errors.push_back(std::move(entry));
 }

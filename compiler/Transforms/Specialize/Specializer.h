@@ -56,6 +56,9 @@ public:
 
   /// Reports an error of the program at `loc`; the evaluation goes on with an undefined value.
   void error(mlir::Location loc, const llvm::Twine &message);
+  /// The same with a second place that has a part in it.
+  void error(mlir::Location loc, const llvm::Twine &message, mlir::Location place,
+             const llvm::Twine &note);
   /// Nothing that follows is reached (after a `throw`).
   void markDead() { dead = true; }
   bool isDead() const { return dead; }
@@ -84,6 +87,11 @@ public:
   /// To be called before a part changes; fails (starting again) where the form may be shared
   /// unseen.
   mlir::LogicalResult mutate(const Abstract &structure);
+  /// Puts another value in the place of a part, and remembers what stood there (see `wasReplaced`).
+  void replacePart(const Abstract &structure, size_t part, const Abstract &value);
+  /// Where the value that `variable` replaced, or one before it, went into `result` while `variable`
+  /// itself did not: then a gradient for `variable` would be zero without a reason.
+  std::optional<mlir::Location> wasReplaced(mlir::Value variable, mlir::Value result);
   /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
   mlir::LogicalResult giveUpForm(const Abstract &structure);
   /// The value as an SSA value; a structure that can change gives up its form.
@@ -191,6 +199,7 @@ private:
                                      mlir::Location loc, mlir::Type fixedResult = {});
   mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee,
                                               mlir::Location loc);
+  llvm::SmallVector<mlir::Type> widen(mlir::func::FuncOp callee, mlir::TypeRange types);
   bool isRecursive(mlir::func::FuncOp function);
 
   mlir::FailureOr<std::optional<Abstract>>
@@ -229,11 +238,21 @@ private:
   ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
   bool dead = false;
   llvm::StringMap<Abstract> globals;
+  /// What stood in the place of a value before it was stored there, and where that happened.
+  llvm::DenseMap<mlir::Value, std::pair<mlir::Value, mlir::Location>> replaced;
   llvm::StringMap<Version> versions;
   /// Those that are evaluated to the end, in that order.
   llvm::SmallVector<Version *> finished;
   llvm::StringMap<bool> recursive;
-  std::vector<std::pair<mlir::Location, std::string>> errors;
+  llvm::StringMap<unsigned> signatures; ///< How many versions a function has.
+  struct Error {
+    mlir::Location place;
+    std::string message;
+    std::optional<mlir::Location> notePlace;
+    std::string note;
+    bool operator==(const Error &) const = default;
+  };
+  std::vector<Error> errors;
 
   // What outlives a new start; these only grow.
   llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
