@@ -109,7 +109,8 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
     if (i == primary)
       translated.range = range;
     else if (range.isValid() && (i == 0 || i > primary))
-      translated.notes.push_back({range, i == 0 ? "found in the library here" : "in the call here"});
+      translated.notes.push_back(
+          {range, i == 0 ? "found in the library here" : "in the call here"});
   }
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     // MLIR adds the op itself to its own complaints, which says nothing to users.

@@ -128,7 +128,8 @@ struct BuildThunks : cortex::impl::CortexBuildThunksBase<BuildThunks> {
 struct OutlineTries : cortex::impl::CortexOutlineTriesBase<OutlineTries> {
   void runOnOperation() override {
     SmallVector<TryOp> tries;
-    getOperation().walk([&](TryOp op) { tries.push_back(op); });
+    // From the outside in: what an inner one needs in its frame then belongs to the right function.
+    getOperation().walk<WalkOrder::PreOrder>([&](TryOp op) { tries.push_back(op); });
     for (auto [number, op] : llvm::enumerate(tries))
       outlineTry(op, number);
   }

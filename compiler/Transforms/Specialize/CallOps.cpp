@@ -27,7 +27,8 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
   // A model answers to inputs; a string or an int looks something up.
   Type input = args.size() == 1 && args[0].isTyped() ? args[0].value.getType() : Type();
   bool key = input && (isa<StrType>(input) || input.isInteger(64));
-  bool model = callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !key;
+  bool model =
+      callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !key;
   if (auto forward = s.lookup("forward_pass"); model && forward)
     return s.call(forward, {callee, args[0]}, loc);
   if (callee.isTyped() && isAny(callee.value.getType())) {

@@ -101,8 +101,9 @@ SmallVector<Type> Specializer::widen(func::FuncOp callee, TypeRange types) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || count <= maxShapes)
       continue;
-    type = count > maxRanks ? any()
-                            : Type(tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic)));
+    type = count > maxRanks
+               ? any()
+               : Type(tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic)));
   }
   return widened;
 }

@@ -139,7 +139,8 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
   for (size_t i = 0, count = result.parts.size(); i < count; ++i) {
     Abstracts parts;
     for (const Abstract &operand : operands)
-      parts.push_back(operand.isStructure() ? partLike(object(*form), i, object(operand)) : operand);
+      parts.push_back(operand.isStructure() ? partLike(object(*form), i, object(operand))
+                                            : operand);
     auto part = infer(opName, parts, loc, attributes);
     if (failed(part))
       return failure();

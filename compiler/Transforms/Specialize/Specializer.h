@@ -89,8 +89,8 @@ public:
   mlir::LogicalResult mutate(const Abstract &structure);
   /// Puts another value in the place of a part, and remembers what stood there (see `wasReplaced`).
   void replacePart(const Abstract &structure, size_t part, const Abstract &value);
-  /// Where the value that `variable` replaced, or one before it, went into `result` while `variable`
-  /// itself did not: then a gradient for `variable` would be zero without a reason.
+  /// Where the value that `variable` replaced, or one before it, went into `result` while
+  /// `variable` itself did not: then a gradient for `variable` would be zero without a reason.
   std::optional<mlir::Location> wasReplaced(mlir::Value variable, mlir::Value result);
   /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
   mlir::LogicalResult giveUpForm(const Abstract &structure);
