@@ -11,6 +11,9 @@ using namespace cortex;
 /// How deep inlining goes before a call gets a version of its own: structures deeper than this are
 /// boxed.
 static constexpr unsigned maxInlineDepth = 100;
+/// How many calls are inlined before those without structures get versions too, so that functions
+/// that call one another twice do not double the program at every step.
+static constexpr unsigned maxInlinedCalls = 2000;
 
 LogicalResult Specializer::evaluateCall(func::CallOp op) {
   auto result = call(lookup(op.getCallee()), get(op.getOperands()), location(op));
@@ -28,7 +31,8 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
   bool structured =
       llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
-  if (deep || (isRecursive(callee) && !structured))
+  bool many = ++inlinedCalls > maxInlinedCalls;
+  if (deep || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc);
 }

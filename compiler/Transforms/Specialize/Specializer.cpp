@@ -27,6 +27,7 @@ void Specializer::beginAgain() {
   globals.clear();
   versions.clear();
   replaced.clear();
+  inlinedCalls = 0;
   signatures.clear();
   finished.clear();
   errors.clear();

@@ -235,6 +235,7 @@ private:
   mlir::Operation *current =
       nullptr; ///< The op of the program being evaluated: the site of new objects.
   Heap heap;
+  unsigned inlinedCalls = 0;
   ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
   bool dead = false;
   llvm::StringMap<Abstract> globals;

@@ -14,6 +14,19 @@ using namespace cortex;
 
 namespace {
 
+int guarded(llvm::function_ref<int()> work) {
+  return runGuarded(work, {{"cortexc", "build", "x.ctx"}, "x.ctx"});
+}
+
+} // namespace
+
+TEST_CASE("work that ends well keeps its status") {
+  CHECK(guarded([] { return 7; }) == 7);
+}
+
+#ifndef CORTEX_SANITIZED // Its own handlers of signals come first.
+namespace {
+
 unsigned reproducers() {
   unsigned count = 0;
   std::error_code error;
@@ -30,17 +43,8 @@ unsigned overflow(unsigned depth) {
   return depth == 0 ? 0 : overflow(depth + 1) + frame[(depth * 7) % sizeof(frame)];
 }
 
-int guarded(llvm::function_ref<int()> work) {
-  return runGuarded(work, {{"cortexc", "build", "x.ctx"}, "x.ctx"});
-}
-
 } // namespace
 
-TEST_CASE("work that ends well keeps its status") {
-  CHECK(guarded([] { return 7; }) == 7);
-}
-
-#ifndef CORTEX_SANITIZED // Its own handlers of signals come first.
 TEST_CASE("crashes of every kind are internal errors with a reproducer") {
   llvm::SmallString<128> before, folder;
   REQUIRE_FALSE(llvm::sys::fs::current_path(before));
