@@ -6,7 +6,7 @@ import lit.formats
 config.name = "Cortex"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".ctx", ".mlir", ".test"]
-config.excludes = ["Inputs", "unit", "bench", "fuzz", "reference"]
+config.excludes = ["Inputs", "unit", "bench"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.cortex_obj_root + "/test"
 config.environment["PATH"] = os.pathsep.join(
@@ -19,6 +19,9 @@ config.substitutions.append(("%run-both", "%s %s/EndToEnd/Inputs/run_both.py %s/
     config.python, config.test_source_root, config.cortex_tools_dir)))
 config.substitutions.append(("%make-data", "%s %s/EndToEnd/Inputs/make_data.py" % (
     config.python, config.test_source_root)))
+config.substitutions.append(("%gradient-coverage", "%s %s/gradient_coverage.py %s/llvm-tblgen %s/../include %s/cortexc %s" % (
+    config.python, inputs, config.llvm_tools_dir, config.llvm_tools_dir, config.cortex_tools_dir,
+    config.cortex_source_root)))
 config.substitutions.append(("%cortexc", config.cortex_tools_dir + "/cortexc"))
 config.substitutions.append(("%cortex-opt", config.cortex_tools_dir + "/cortex-opt"))
 config.substitutions.append(("%examples", config.cortex_source_root + "/examples"))
