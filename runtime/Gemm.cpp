@@ -22,15 +22,31 @@ bool isVectorProduct(bool transB, int64_t n, int64_t ldb, int64_t ldc) {
   return n == 1 && ldc == 1 && (transB || ldb == 1);
 }
 
-} // namespace
+// cblas by the type of its elements.
+void product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, blasint m, blasint n, blasint k,
+             const float *a, blasint lda, const float *b, blasint ldb, float beta, float *c,
+             blasint ldc) {
+  cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+}
+void product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, blasint m, blasint n, blasint k,
+             const double *a, blasint lda, const double *b, blasint ldb, double beta, double *c,
+             blasint ldc) {
+  cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+}
+void addProduct(CBLAS_TRANSPOSE ta, blasint rows, blasint columns, const float *a, blasint lda,
+                const float *b, float *c) {
+  cblas_sgemv(CblasRowMajor, ta, rows, columns, 1, a, lda, b, 1, 1, c, 1);
+}
+void addProduct(CBLAS_TRANSPOSE ta, blasint rows, blasint columns, const double *a, blasint lda,
+                const double *b, double *c) {
+  cblas_dgemv(CblasRowMajor, ta, rows, columns, 1, a, lda, b, 1, 1, c, 1);
+}
 
-extern "C" {
-
-void cortex_rt_gemm_f32(bool transA, bool transB, int64_t m, int64_t n, int64_t k, void *a,
-                        int64_t lda, void *b, int64_t ldb, void *c, int64_t ldc,
-                        bool accumulate) noexcept {
-  auto *x = static_cast<const float *>(a), *y = static_cast<const float *>(b);
-  auto *z = static_cast<float *>(c);
+template <typename T>
+void gemm(bool transA, bool transB, int64_t m, int64_t n, int64_t k, void *a, int64_t lda, void *b,
+          int64_t ldb, void *c, int64_t ldc, bool accumulate) {
+  auto *x = static_cast<const T *>(a), *y = static_cast<const T *>(b);
+  auto *z = static_cast<T *>(c);
   bool vector = isVectorProduct(transB, n, ldb, ldc);
   // Without a common dimension BLAS returns at once and would leave C as it is.
   if (!accumulate && (vector || k == 0))
@@ -38,26 +54,25 @@ void cortex_rt_gemm_f32(bool transA, bool transB, int64_t m, int64_t n, int64_t 
   if (m == 0 || n == 0 || k == 0)
     return;
   if (vector)
-    return cblas_sgemv(CblasRowMajor, flag(transA), narrow(transA ? k : m), narrow(transA ? m : k),
-                       1.0F, x, leading(lda), y, 1, 1.0F, z, 1);
-  cblas_sgemm(CblasRowMajor, flag(transA), flag(transB), narrow(m), narrow(n), narrow(k), 1.0F, x,
-              leading(lda), y, leading(ldb), accumulate ? 1.0F : 0.0F, z, leading(ldc));
+    return addProduct(flag(transA), narrow(transA ? k : m), narrow(transA ? m : k), x, leading(lda),
+                      y, z);
+  product(flag(transA), flag(transB), narrow(m), narrow(n), narrow(k), x, leading(lda), y,
+          leading(ldb), accumulate ? T(1) : T(0), z, leading(ldc));
+}
+
+} // namespace
+
+extern "C" {
+
+void cortex_rt_gemm_f32(bool transA, bool transB, int64_t m, int64_t n, int64_t k, void *a,
+                        int64_t lda, void *b, int64_t ldb, void *c, int64_t ldc,
+                        bool accumulate) noexcept {
+  gemm<float>(transA, transB, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
 }
 
 void cortex_rt_gemm_f64(bool transA, bool transB, int64_t m, int64_t n, int64_t k, void *a,
                         int64_t lda, void *b, int64_t ldb, void *c, int64_t ldc,
                         bool accumulate) noexcept {
-  auto *x = static_cast<const double *>(a), *y = static_cast<const double *>(b);
-  auto *z = static_cast<double *>(c);
-  bool vector = isVectorProduct(transB, n, ldb, ldc);
-  if (!accumulate && (vector || k == 0))
-    clear(z, m, n, ldc);
-  if (m == 0 || n == 0 || k == 0)
-    return;
-  if (vector)
-    return cblas_dgemv(CblasRowMajor, flag(transA), narrow(transA ? k : m), narrow(transA ? m : k),
-                       1.0, x, leading(lda), y, 1, 1.0, z, 1);
-  cblas_dgemm(CblasRowMajor, flag(transA), flag(transB), narrow(m), narrow(n), narrow(k), 1.0, x,
-              leading(lda), y, leading(ldb), accumulate ? 1.0 : 0.0, z, leading(ldc));
+  gemm<double>(transA, transB, m, n, k, a, lda, b, ldb, c, ldc, accumulate);
 }
 }

@@ -6,13 +6,6 @@
 using namespace mlir;
 using namespace cortex;
 
-static LogicalResult finish(Specializer &s, Operation *op, FailureOr<Abstract> result) {
-  if (failed(result))
-    return failure();
-  s.set(op->getResult(0), *result);
-  return success();
-}
-
 static bool isClosure(Specializer &s, const Abstract &abstract) {
   return abstract.isStructure() && s.object(abstract).kind == Object::Kind::Closure;
 }
@@ -46,8 +39,8 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
 }
 
 LogicalResult ApplyOp::specialize(Specializer &s) {
-  return finish(s, *this,
-                applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
+  return s.finish(
+      *this, applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
 }
 
 LogicalResult MethodOp::specialize(Specializer &s) {
@@ -57,8 +50,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   if (base.isStructure() && s.object(base).hasKeys()) {
     int at = s.object(base).find(getName());
     if (at >= 0)
-      return finish(s, *this,
-                    applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
+      return s.finish(*this,
+                      applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
   }
   Abstracts all{base};
   llvm::append_range(all, args);
@@ -69,8 +62,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
     s.set(getResult(), **known);
     return success();
   }
-  return finish(s, *this,
-                s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
+  return s.finish(*this,
+                  s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult RuntimeOp::specialize(Specializer &s) {
@@ -82,9 +75,8 @@ LogicalResult RuntimeOp::specialize(Specializer &s) {
     s.set(getResult(), **known);
     return success();
   }
-  return finish(s, *this,
-                s.boxedOp(getOperationName(), args, s.location(*this),
-                          (*this)->getAttrDictionary().getValue()));
+  return s.finish(*this, s.boxedOp(getOperationName(), args, s.location(*this),
+                                   (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult OriginOp::specialize(Specializer &s) {

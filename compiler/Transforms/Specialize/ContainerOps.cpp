@@ -5,14 +5,6 @@
 using namespace mlir;
 using namespace cortex;
 
-/// Sets the op's only result where the evaluation went on.
-static LogicalResult finish(Specializer &s, Operation *op, FailureOr<Abstract> result) {
-  if (failed(result))
-    return failure();
-  s.set(op->getResult(0), *result);
-  return success();
-}
-
 /// Evaluates the op on boxed operands, with its own attributes.
 static FailureOr<Abstract> asBoxed(Specializer &s, Operation *op) {
   return s.boxedOp(op->getName().getStringRef(), s.get(op->getOperands()), s.location(op),
@@ -25,7 +17,7 @@ static FailureOr<Abstract> asBoxed(Specializer &s, Operation *op) {
 /// A new object of the given kind, at run time where its site says so.
 static LogicalResult make(Specializer &s, Operation *op, Object object) {
   if (s.makesBoxes(op))
-    return finish(s, op, asBoxed(s, op));
+    return s.finish(op, asBoxed(s, op));
   object.sites.push_back(op);
   s.set(op->getResult(0), s.create(std::move(object)));
   return success();
@@ -54,7 +46,7 @@ LogicalResult BracketOp::specialize(Specializer &s) {
   bool boxed = llvm::any_of(
       parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
   if (boxed || s.anyUndefined(parts))
-    return finish(s, *this, asBoxed(s, *this));
+    return s.finish(*this, asBoxed(s, *this));
   bool numeric = !parts.empty();
   for (auto [element, part] : llvm::zip(getElements(), parts))
     numeric &= isNumeric(element, part);
@@ -66,7 +58,7 @@ LogicalResult BracketOp::specialize(Specializer &s) {
       return success();
   }
   if (s.makesBoxes(*this))
-    return finish(s, *this, s.boxedOp(ListOp::getOperationName(), parts, s.location(*this)));
+    return s.finish(*this, s.boxedOp(ListOp::getOperationName(), parts, s.location(*this)));
   s.set(getResult(), s.create({Object::Kind::List, "", {}, parts, {*this}}));
   return success();
 }
@@ -76,7 +68,7 @@ LogicalResult DictOp::specialize(Specializer &s) {
   for (auto [key, value] : llvm::zip(s.get(getKeys()), s.get(getValues()))) {
     auto text = dyn_cast_or_null<StringAttr>(key.constant);
     if (!text)
-      return finish(s, *this, asBoxed(s, *this));
+      return s.finish(*this, asBoxed(s, *this));
     int at = dict.find(text.getValue());
     if (at >= 0) {
       dict.parts[at] = value;
@@ -103,7 +95,7 @@ LogicalResult ClosureOp::specialize(Specializer &s) {
     return success();
   }
   auto value = s.materialize(closure, s.location(*this));
-  return finish(s, *this, failed(value) ? FailureOr<Abstract>(failure()) : Abstract::typed(*value));
+  return s.finish(*this, failed(value) ? FailureOr<Abstract>(failure()) : Abstract::typed(*value));
 }
 
 //===-- Taking apart
@@ -241,7 +233,7 @@ FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> 
 }
 
 LogicalResult IndexOp::specialize(Specializer &s) {
-  return finish(s, *this, s.index(s.get(getBase()), s.get(getSubscripts()), s.location(*this)));
+  return s.finish(*this, s.index(s.get(getBase()), s.get(getSubscripts()), s.location(*this)));
 }
 
 LogicalResult SliceOp::specialize(Specializer &s) {
@@ -251,7 +243,7 @@ LogicalResult SliceOp::specialize(Specializer &s) {
            (bound.value.getType().isInteger(64) || isa<NullType>(bound.value.getType()));
   });
   if (!typed)
-    return finish(s, *this, asBoxed(s, *this));
+    return s.finish(*this, asBoxed(s, *this));
   s.set(getResult(), Abstract::typed(SliceOp::create(s.builder(), s.location(*this),
                                                      SliceType::get(getContext()), bounds[0].value,
                                                      bounds[1].value, bounds[2].value)));
@@ -304,7 +296,7 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
     return failure();
   llvm::append_range(operands, *converted);
   operands.push_back(value);
-  return finish(s, *this, s.infer(getOperationName(), operands, loc));
+  return s.finish(*this, s.infer(getOperationName(), operands, loc));
 }
 
 //===-- Fields
@@ -418,9 +410,8 @@ LogicalResult FieldOp::specialize(Specializer &s) {
   auto value = s.boxedCopy(base, loc);
   if (failed(value))
     return failure();
-  return finish(s, *this,
-                s.boxedOp(getOperationName(), Abstract::typed(*value), loc,
-                          (*this)->getAttrDictionary().getValue()));
+  return s.finish(*this, s.boxedOp(getOperationName(), Abstract::typed(*value), loc,
+                                   (*this)->getAttrDictionary().getValue()));
 }
 
 LogicalResult FieldSetOp::specialize(Specializer &s) {
@@ -456,9 +447,8 @@ LogicalResult LenOp::specialize(Specializer &s) {
     return success();
   }
   if (input.isTyped() && isTensor(input.value.getType()))
-    return finish(s, *this,
-                  s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
-  return finish(s, *this, s.infer(getOperationName(), input, loc));
+    return s.finish(*this, s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
+  return s.finish(*this, s.infer(getOperationName(), input, loc));
 }
 
 LogicalResult ContainsOp::specialize(Specializer &s) {
@@ -488,9 +478,9 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
   auto left = s.boxedCopy(item, loc), right = s.boxedCopy(container, loc);
   if (failed(left) || failed(right))
     return failure();
-  return finish(s, *this,
-                s.boxedOp(getOperationName(), {Abstract::typed(*left), Abstract::typed(*right)},
-                          loc, {}, s.builder().getI1Type()));
+  return s.finish(*this,
+                  s.boxedOp(getOperationName(), {Abstract::typed(*left), Abstract::typed(*right)},
+                            loc, {}, s.builder().getI1Type()));
 }
 
 /// Equality where a structure takes part: by value, on copies; never equal to null.
@@ -512,7 +502,7 @@ static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenN
       return failure();
     operand = tensor.isTyped() ? tensor : Abstract::typed(*copy);
   }
-  return finish(s, op, s.infer(op->getName().getStringRef(), operands, loc));
+  return s.finish(op, s.infer(op->getName().getStringRef(), operands, loc));
 }
 LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
 LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
@@ -525,7 +515,7 @@ LogicalResult CellOp::specialize(Specializer &s) {
     // It exists before it has a value: the result of a function that returns from within a `try`.
     Location loc = s.location(*this);
     Value nothing = UndefinedOp::create(s.builder(), loc, s.any());
-    return finish(s, *this, s.boxedOp(getOperationName(), Abstract::typed(nothing), loc));
+    return s.finish(*this, s.boxedOp(getOperationName(), Abstract::typed(nothing), loc));
   }
   return make(s, *this, {Object::Kind::Cell, "", {}, {s.get(getInitial())}, {}});
 }
@@ -536,7 +526,7 @@ LogicalResult CellGetOp::specialize(Specializer &s) {
     s.set(getResult(), s.object(cell).parts[0]);
     return success();
   }
-  return finish(s, *this, s.boxedOp(getOperationName(), cell, s.location(*this)));
+  return s.finish(*this, s.boxedOp(getOperationName(), cell, s.location(*this)));
 }
 
 LogicalResult CellSetOp::specialize(Specializer &s) {
@@ -564,7 +554,7 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
     s.set(getResult(), value);
     return success();
   }
-  return finish(s, *this, asBoxed(s, *this));
+  return s.finish(*this, asBoxed(s, *this));
 }
 
 LogicalResult GlobalSetOp::specialize(Specializer &s) {

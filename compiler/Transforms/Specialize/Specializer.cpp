@@ -79,6 +79,13 @@ Abstracts Specializer::get(ValueRange programValues) {
   return result;
 }
 
+LogicalResult Specializer::finish(Operation *op, FailureOr<Abstract> result) {
+  if (failed(result))
+    return failure();
+  set(op->getResult(0), *result);
+  return success();
+}
+
 void Specializer::error(Location loc, const Twine &message) {
   Error entry{loc, message.str(), std::nullopt, ""};
   if (!llvm::is_contained(errors, entry))

@@ -52,6 +52,8 @@ public:
 
   Abstract get(mlir::Value programValue) { return frame->values.lookup(programValue); }
   Abstracts get(mlir::ValueRange programValues);
+  /// Sets an op's only result where the evaluation went on.
+  mlir::LogicalResult finish(mlir::Operation *op, mlir::FailureOr<Abstract> result);
   void set(mlir::Value programValue, Abstract abstract) { frame->values[programValue] = abstract; }
 
   /// Reports an error of the program at `loc`; the evaluation goes on with an undefined value.
