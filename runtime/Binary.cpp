@@ -11,9 +11,10 @@ namespace cortex::rt {
 namespace {
 
 const char *binaryName(CortexBinaryKind kind) {
-  static const char *const names[] = {"+",  "-", "*",  "/", "%",  "**",  "max", "min",  "==",
-                                      "!=", "<", "<=", ">", ">=", "and", "or",  "atan2"};
-  static_assert(sizeof names / sizeof *names == CortexBinaryCount);
+  static const char *const names[] = {
+#define CORTEX_BINARY(name, spelling) spelling,
+#include "OpKinds.def"
+  };
   return names[kind];
 }
 

@@ -153,13 +153,15 @@ Value cortex_rt_dict_new(void *keys, void *values, int64_t count, Loc location) 
   return owner.take();
 }
 
-Value cortex_rt_literal_new(void *items, int64_t count, Loc location) {
+Value cortex_rt_literal_new(void *items, int64_t count, void *rows, Loc location) {
   Ref list = makeList(itemsOf(items, count));
   if (count == 0)
     return list.take();
   for (int64_t i = 0; i < count; ++i) {
     Value item = static_cast<Value *>(items)[i];
-    if (!isNumber(item) && kindOf(item) != CortexKindTensor)
+    // A tensor that comes from elsewhere is a value in a list.
+    bool isRow = kindOf(item) == CortexKindTensor && static_cast<const char *>(rows)[i] == '1';
+    if (!isNumber(item) && !isRow)
       return list.take();
   }
   // A literal of bools alone is a bool tensor; numbers and tensors of different shapes stay a list.

@@ -274,6 +274,7 @@ const MethodRow methods[] = {
     {CortexKindString, "lower", 0, 0, LIB0(lower)},
     {CortexKindString, "trim", 0, 0, LIB0(trim)},
     {CortexKindString, "split", 0, 1, LIB1(split_string)},
+    {CortexKindString, "split_string", 0, 1, LIB1(split_string)},
     {CortexKindString, "replace", 2, 2, LIB2(replace)},
     {CortexKindString, "starts_with", 1, 1, LIB1(starts_with)},
     {CortexKindString, "ends_with", 1, 1, LIB1(ends_with)},
@@ -371,7 +372,10 @@ Value cortex_rt_any_field_set(Value target, void *name, Value value, Loc locatio
   int64_t at = record ? record->find(field) : -1;
   if (at < 0)
     throwNoField(target, field, location);
-  record->fields[static_cast<size_t>(at)] = Ref::share(value);
+  size_t number = static_cast<size_t>(at);
+  record->fields[number] =
+      convertTo(value, record->info->types[number],
+                std::string("field `") + field + "` of `" + record->info->name + "`", location);
   return Ref::share(target).take();
 }
 

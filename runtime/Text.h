@@ -31,6 +31,10 @@ std::string describeType(Value value);
 
 const char *dtypeName(DType dtype);
 
+/// The value converted to an annotation, whose text is a constant of the program (TypeCheck.cpp); a
+/// type error that names `what` if it does not fit.
+Ref convertTo(Value value, const char *annotation, const std::string &what, Loc location);
+
 } // namespace cortex::rt
 
 #endif

@@ -1,209 +1,204 @@
 // Part of Cortex, under the MIT licence.
-// Owns the run-time check of type annotations, read from their text: `int | list[float]`,
-// `tensor[float64]`.
+// Owns the run-time side of type annotations: whether a value fits, conversion, and the choice of
+// an overload where only the run time knows the types.
+#include "Annotation.h"
+#include "Errors.h"
 #include "Tensor.h"
 #include "Text.h"
+#include <unordered_map>
 
 namespace cortex::rt {
 namespace {
 
-/// Walks over an annotation's text and a value at once; each step answers whether the value fits.
-class Annotation {
-public:
-  explicit Annotation(std::string_view annotation) : text(annotation) {}
+Fit fitsValue(const Annotation &annotation, Value value);
 
-  /// Unions, and function types, which fit any function.
-  bool unionFits(Value value) {
-    bool fits = false;
-    do {
-      bool one = arrowFits(value);
-      fits = fits || one;
-    } while (accept('|'));
-    return fits;
-  }
+Fit exactIf(bool fits) { return fits ? Fit::Exact : Fit::No; }
 
-private:
-  std::string_view text;
-  size_t at = 0;
-
-  void skipSpace() {
-    while (at < text.size() && text[at] == ' ')
-      ++at;
-  }
-
-  bool accept(char wanted) {
-    skipSpace();
-    if (at >= text.size() || text[at] != wanted)
-      return false;
-    ++at;
+bool hasDType(const Annotation &annotation, DType dtype) {
+  if (annotation.parts.empty())
     return true;
-  }
-
-  bool arrowFits(Value value) {
-    bool fits = oneFits(value);
-    skipSpace();
-    if (text.substr(at, 2) != "->")
-      return fits;
-    at += 2;
-    arrowFits(value);
-    return kindOf(value) == CortexKindFunction;
-  }
-
-  std::string_view word() {
-    skipSpace();
-    size_t begin = at;
-    while (at < text.size() && !std::strchr(" |[],()->", text[at]))
-      ++at;
-    return text.substr(begin, at - begin);
-  }
-
-  /// Passes over one parameter of a type without a value to hold against it.
-  void skipParameter() { unionFits(nullptr); }
-
-  bool oneFits(Value value) {
-    if (accept('(')) {
-      bool fits = unionFits(value);
-      while (accept(','))
-        skipParameter();
-      accept(')');
-      return fits;
-    }
-    std::string_view name = word();
-    size_t before = at;
-    if (!accept('['))
-      return nameFits(name, value);
-    bool fits = nameFits(name, value) && parametersFit(name, value);
-    at = before + 1;
-    skipParameter();
-    while (accept(','))
-      skipParameter();
-    accept(']');
-    return fits;
-  }
-
-  bool nameFits(std::string_view name, Value value) {
-    CortexKind kind = kindOf(value);
-    if (name == "any" || name.empty())
-      return true;
-    if (name == "int")
-      return kind == CortexKindInt;
-    if (name == "float")
-      return kind == CortexKindFloat || kind == CortexKindInt;
-    if (name == "tensor" || name == "vector" || name == "matrix")
-      return tensorFits(name, value);
-    if (name == "list")
-      return kind == CortexKindList || kind == CortexKindRange ||
-             (kind == CortexKindTensor && static_cast<TensorValue *>(value)->rank == 1);
-    if (name == "dataset")
-      return kind == CortexKindDataset || kind == CortexKindDict;
-    if (name == "function")
-      return kind == CortexKindFunction;
-    for (const char *known : {"bool", "string", "null", "dict", "tuple", "error"})
-      if (name == known)
-        return name == typeName(value);
-    if (auto *record = dynCast<StructValue>(value))
-      return name == record->info->name || isLibraryKind(name);
-    // The other names are kinds of the library, which are dicts.
-    return kind == CortexKindDict && isLibraryKind(name);
-  }
-
-  static bool isLibraryKind(std::string_view name) {
-    for (const char *known :
-         {"neural_network", "model", "layer", "optimizer", "scheduler", "loader", "config"})
-      if (name == known)
-        return true;
-    return false;
-  }
-
-  static bool tensorFits(std::string_view name, Value value) {
-    TensorRef tensor = isTensorLike(value) ? tryTensor(value) : TensorRef();
-    if (!tensor)
-      return false;
-    return name == "tensor" || tensor->rank == (name == "vector" ? 1 : 2);
-  }
-
-  /// The text up to the next `,` or `]` of this level.
-  bool parametersFit(std::string_view name, Value value) {
-    if (name == "tensor" || name == "vector" || name == "matrix") {
-      auto *tensor = dynCast<TensorValue>(value);
-      return !tensor || word() == dtypeName(tensor->dtype);
-    }
-    size_t start = at;
-    DepthGuard guard(nullptr);
-    if (auto *list = name == "list" ? dynCast<ListValue>(value) : nullptr) {
-      for (int64_t i = 0; i < list->length; ++i)
-        if (at = start; !unionFits(list->at(i)))
-          return false;
-    } else if (auto *tensor = name == "list" ? dynCast<TensorValue>(value) : nullptr) {
-      Ref sample = isFloating(tensor->dtype)    ? makeFloat(0)
-                   : tensor->dtype == CortexI64 ? makeInt(0)
-                                                : makeBool(false);
-      return unionFits(sample.get());
-    } else if (auto *dict = name == "dict" ? dynCast<DictValue>(value) : nullptr) {
-      for (const auto &entry : dict->entries) {
-        at = start;
-        if (!entry.key)
-          continue;
-        if (!unionFits(entry.key.get()) || !accept(',') || !unionFits(entry.value.get()))
-          return false;
-      }
-    }
-    return true;
-  }
-};
-
-bool fits(Value value, const char *annotation) { return Annotation(annotation).unionFits(value); }
-
-/// Whether an annotation offers `float` but not `int`, so that an int converts.
-bool wantsFloat(std::string_view annotation) {
-  bool offersFloat = false;
-  size_t begin = 0;
-  while (begin <= annotation.size()) {
-    size_t end = std::min(annotation.find('|', begin), annotation.size());
-    std::string_view part = annotation.substr(begin, end - begin);
-    while (!part.empty() && part.front() == ' ')
-      part.remove_prefix(1);
-    while (!part.empty() && part.back() == ' ')
-      part.remove_suffix(1);
-    if (part == "int" || part == "any")
-      return false;
-    offersFloat = offersFloat || part == "float";
-    begin = end + 1;
-  }
-  return offersFloat;
+  const std::string &name = annotation.parts.front().name;
+  return name == dtypeName(dtype) || name == "any" || (name == "float" && isFloating(dtype)) ||
+         (name == "int" && dtype == CortexI64);
 }
 
-bool startsWith(const char *annotation, const char *prefix) {
-  return std::strncmp(annotation, prefix, std::strlen(prefix)) == 0;
+/// `tensor`, `vector` and `matrix`; a list of numbers converts.
+Fit tensorFits(const Annotation &annotation, Value value) {
+  TensorRef tensor = isTensorLike(value) ? tryTensor(value) : TensorRef();
+  if (!tensor || isNumber(value) || !hasDType(annotation, tensor->dtype))
+    return Fit::No;
+  if (annotation.name != "tensor" && tensor->rank != (annotation.name == "vector" ? 1 : 2))
+    return Fit::No;
+  return kindOf(value) == CortexKindTensor ? Fit::Exact : Fit::Converts;
+}
+
+/// The worst of the elements' answers.
+template <typename Sequence> Fit elementsFit(const Annotation &element, const Sequence &values) {
+  Fit worst = Fit::Exact;
+  for (const Ref &value : values)
+    if (value)
+      worst = std::min(worst, fitsValue(element, value.get()));
+  return worst;
+}
+
+Fit listFits(const Annotation &annotation, Value value) {
+  const Annotation *element = annotation.parts.empty() ? nullptr : &annotation.parts.front();
+  if (auto *list = dynCast<ListValue>(value)) {
+    DepthGuard guard(nullptr);
+    std::span<const Ref> items(list->items->data(), static_cast<size_t>(list->length));
+    return element ? elementsFit(*element, items) : Fit::Exact;
+  }
+  if (auto *range = dynCast<RangeValue>(value)) {
+    Ref sample = range->integral ? makeInt(0) : makeFloat(0);
+    return element ? fitsValue(*element, sample.get()) : Fit::Exact;
+  }
+  auto *tensor = dynCast<TensorValue>(value);
+  if (!tensor || tensor->rank != 1)
+    return Fit::No;
+  Ref sample = isFloating(tensor->dtype)    ? makeFloat(0)
+               : tensor->dtype == CortexI64 ? makeInt(0)
+                                            : makeBool(false);
+  return !element || fitsValue(*element, sample.get()) != Fit::No ? Fit::Converts : Fit::No;
+}
+
+Fit dictFits(const Annotation &annotation, Value value) {
+  auto *dict = dynCast<DictValue>(value);
+  if (!dict)
+    return Fit::No;
+  Fit worst = Fit::Exact;
+  DepthGuard guard(nullptr);
+  if (annotation.parts.size() == 2)
+    for (const auto &entry : dict->entries)
+      if (entry.key)
+        worst = std::min({worst, fitsValue(annotation.parts[0], entry.key.get()),
+                          fitsValue(annotation.parts[1], entry.value.get())});
+  return worst;
+}
+
+Fit nameFits(const Annotation &annotation, Value value) {
+  const std::string &name = annotation.name;
+  CortexKind kind = kindOf(value);
+  if (name == "float")
+    return kind == CortexKindInt ? Fit::Converts : exactIf(kind == CortexKindFloat);
+  if (name == "tensor" || name == "vector" || name == "matrix")
+    return tensorFits(annotation, value);
+  if (name == "list")
+    return listFits(annotation, value);
+  if (name == "dict")
+    return dictFits(annotation, value);
+  if (name == "dataset")
+    return exactIf(kind == CortexKindDataset || kind == CortexKindDict);
+  for (const char *known : {"int", "bool", "string", "null", "tuple", "error", "function"})
+    if (name == known)
+      return exactIf(name == typeName(value));
+  if (auto *record = dynCast<StructValue>(value))
+    return exactIf(name == record->info->id || isLibraryKind(name));
+  // The other names are kinds of the library, which are dicts.
+  return exactIf(kind == CortexKindDict && isLibraryKind(name));
+}
+
+Fit fitsValue(const Annotation &annotation, Value value) {
+  return fitOf(annotation, [&](const Annotation &named) { return nameFits(named, value); });
+}
+
+/// The annotation of a text that is a constant of the program, read once.
+const Annotation &annotationAt(void *text) {
+  static std::unordered_map<const void *, Annotation> known;
+  auto [entry, isNew] = known.try_emplace(text);
+  if (isNew)
+    entry->second = readAnnotation(static_cast<const char *>(text));
+  return entry->second;
+}
+
+const std::vector<OverloadCandidate> &candidatesAt(void *text) {
+  static std::unordered_map<const void *, std::vector<OverloadCandidate>> known;
+  auto [entry, isNew] = known.try_emplace(text);
+  if (isNew)
+    entry->second = readCandidates(static_cast<const char *>(text));
+  return entry->second;
+}
+
+/// Whether one of the annotation's members is a kind of tensor.
+bool wantsTensor(const Annotation &annotation) {
+  const std::string &name = annotation.name;
+  return name == "tensor" || name == "vector" || name == "matrix" ||
+         (annotation.kind == Annotation::Kind::Union &&
+          std::any_of(annotation.parts.begin(), annotation.parts.end(), wantsTensor));
+}
+
+std::string typesText(Value *arguments, int64_t count) {
+  std::string text = "(";
+  for (int64_t i = 0; i < count; ++i)
+    text += (i > 0 ? ", " : "") + describeType(arguments[i]);
+  return text + ")";
 }
 
 } // namespace
+
+Ref convertTo(Value value, const char *annotation, const std::string &what, Loc location) {
+  const Annotation &wanted = annotationAt(const_cast<char *>(annotation));
+  Fit fit = fitsValue(wanted, value);
+  if (fit == Fit::No)
+    throwType("expected `" + std::string(annotation) + "` for " + what + ", found " +
+                  describeType(value),
+              location);
+  if (fit == Fit::Converts && kindOf(value) == CortexKindInt)
+    return makeFloat(numberOf(value));
+  bool isSequence = kindOf(value) == CortexKindList || kindOf(value) == CortexKindRange;
+  if (fit == Fit::Converts && isSequence && wantsTensor(wanted))
+    return asTensor(value, location);
+  return Ref::share(value);
+}
+
 } // namespace cortex::rt
 
 using namespace cortex::rt;
+using cortex::Fit;
+using cortex::OverloadChoice;
 
 extern "C" {
 
-bool cortex_rt_any_is_type(Value value, void *annotation) noexcept {
-  try {
-    return fits(value, static_cast<const char *>(annotation));
-  } catch (...) {
-    return false;
-  }
+bool cortex_rt_any_is_type(Value value, void *annotation) {
+  Fit fit = fitsValue(annotationAt(annotation), value);
+  // A 1-D tensor of numbers is as good as the list that it was written as.
+  return fit == Fit::Exact || (fit == Fit::Converts && kindOf(value) == CortexKindTensor);
 }
 
 Value cortex_rt_any_check_type(Value value, void *annotation, void *what, Loc location) {
-  const char *wanted = static_cast<const char *>(annotation);
-  if (!fits(value, wanted))
-    throwType(std::string(static_cast<const char *>(what)) + " is annotated " + wanted +
-                  ", found " + describeType(value),
-              location);
-  if (kindOf(value) == CortexKindInt && wantsFloat(wanted))
-    return makeFloat(numberOf(value)).take();
-  bool tensor =
-      startsWith(wanted, "tensor") || startsWith(wanted, "vector") || startsWith(wanted, "matrix");
-  if (tensor && (kindOf(value) == CortexKindList || kindOf(value) == CortexKindRange))
-    return asTensor(value, location).take();
-  return Ref::share(value).take();
+  return convertTo(value, static_cast<const char *>(annotation), static_cast<const char *>(what),
+                   location)
+      .take();
+}
+
+Value cortex_rt_any_check_elements(Value value, void *annotation, void *what, Loc location) {
+  auto *list = dynCast<ListValue>(value);
+  if (!list)
+    throwExpected("a list", value, location);
+  Items items;
+  for (int64_t i = 0; i < list->length; ++i)
+    items.push_back(convertTo(list->at(i), static_cast<const char *>(annotation),
+                              static_cast<const char *>(what), location));
+  return makeList(std::move(items)).take();
+}
+
+int64_t cortex_rt_choose_overload(void *name, void *candidates, void *arguments, int64_t count,
+                                  Loc location) {
+  auto **values = static_cast<Value *>(arguments);
+  const auto &known = candidatesAt(candidates);
+  std::vector<std::vector<Fit>> fits;
+  for (const auto &candidate : known) {
+    fits.emplace_back();
+    for (size_t i = 0; i < candidate.annotations.size(); ++i)
+      fits.back().push_back(fitsValue(candidate.annotations[i], values[i]));
+  }
+  OverloadChoice choice = cortex::chooseOverload(known, fits);
+  if (choice.kind == OverloadChoice::Kind::One)
+    return static_cast<int64_t>(choice.first);
+  std::string function = "`" + std::string(static_cast<const char *>(name)) + "`";
+  throwType(choice.kind == OverloadChoice::Kind::None
+                ? "no overload of " + function + " takes " + typesText(values, count)
+                : "several overloads of " + function + " fit " + typesText(values, count) +
+                      " equally well",
+            location);
 }
 }

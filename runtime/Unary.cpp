@@ -151,7 +151,7 @@ TensorRef unaryTensor(CortexUnaryKind kind, TensorRef x) {
 
 const char *unaryName(CortexUnaryKind kind) {
   static const char *const names[] = {
-#define CORTEX_UNARY(name) #name,
+#define CORTEX_UNARY(name, spelling) spelling,
 #include "OpKinds.def"
   };
   return names[kind];

@@ -10,6 +10,7 @@ namespace cortex {
 class FuncStmt;
 class ImportStmt;
 class StructStmt;
+class TypeExpr;
 struct Callable;
 
 enum class DeclarationKind : uint8_t {
@@ -47,6 +48,8 @@ struct Declaration {
   /// Declared by a loop header or within a loop body: each turn has its own.
   bool isInLoop = false;
 
+  /// The annotation of a variable or parameter; may be null.
+  const TypeExpr *type = nullptr;
   /// Kind Function: all overloads, in the order of the text.
   llvm::SmallVector<FuncStmt *, 1> overloads;
   /// Kind Struct.

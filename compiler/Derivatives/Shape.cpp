@@ -57,9 +57,9 @@ LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, Val
     auto type = RankedTensorType::get({rank}, builder.getI64Type());
     inverse = ConstantOp::create(builder, getLoc(), type, DenseIntElementsAttr::get(type, back));
   } else if (!isa_and_nonnull<UnitAttr>(known)) {
-    return mlir::emitError(
-        getLoc(),
-        "the gradient of a transpose by axes that only the run time knows is not supported yet");
+    return mlir::emitError(getLoc())
+           << codedMessage(DiagKind::UnsupportedYet,
+                           {"the gradient of a transpose by axes that only the run time knows"});
   }
   operandBars.append({cortex::build<TransposeOp>(builder, getLoc(), {resultBars[0], inverse}), {}});
   return success();

@@ -42,6 +42,21 @@ static std::string formatMessage(llvm::StringRef format, llvm::ArrayRef<std::str
   return result;
 }
 
+std::string codedMessage(DiagKind kind, llvm::ArrayRef<std::string> arguments) {
+  return "[" + info(kind).code.str() + "] " + formatMessage(info(kind).format, arguments);
+}
+
+std::optional<DiagKind> takeCode(std::string &message) {
+  for (unsigned number = 0; number < diagKindCount(); ++number) {
+    std::string prefix = "[" + diagTable[number].code.str() + "] ";
+    if (!llvm::StringRef(message).starts_with(prefix))
+      continue;
+    message.erase(0, prefix.size());
+    return static_cast<DiagKind>(number);
+  }
+  return std::nullopt;
+}
+
 DiagnosticBuilder::DiagnosticBuilder(DiagnosticEngine &engine, DiagKind kind, SourceRange range)
     : engine(engine) {
   diagnostic.kind = kind;

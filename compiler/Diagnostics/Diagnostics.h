@@ -6,6 +6,7 @@
 #include "llvm/ADT/Twine.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,12 @@ struct DiagInfo {
 const DiagInfo &info(DiagKind kind);
 /// Number of rows of Kinds.def; kinds are 0 … diagKindCount() - 1.
 unsigned diagKindCount();
+
+/// `[E0401] shapes (2, 3) and (4,) do not fit in `+``: how a diagnostic of a kind travels through
+/// code that knows only texts, until it is split again.
+std::string codedMessage(DiagKind kind, llvm::ArrayRef<std::string> arguments);
+/// Takes the code off the front of such a text; nothing if there is none.
+std::optional<DiagKind> takeCode(std::string &message);
 
 /// A further place that belongs to a diagnostic.
 struct DiagNote {

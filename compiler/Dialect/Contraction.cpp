@@ -25,17 +25,14 @@ LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
   auto lhs = dyn_cast<RankedTensorType>(operands[0].type),
        rhs = dyn_cast<RankedTensorType>(operands[1].type);
   if (!lhs || !rhs || lhs.getRank() == 0 || rhs.getRank() == 0) {
-    error("`@` takes two tensors, found " + describe(operands[0].type) + " and " +
-          describe(operands[1].type));
+    error(DiagKind::OperandTypes, {spelling(*this), describeBoth(operands)});
     return failure();
   }
   if (lhs.getRank() > 2 || rhs.getRank() > 2)
     return types.push_back(any), success();
   SmallVector<int64_t> l = readShape(lhs, getTransposeLhs()), r = readShape(rhs, getTransposeRhs());
   if (!sizesAgree(l.back(), r.front())) { // (C1)
-    error("the shapes " + describe(lhs) + " and " + describe(rhs) +
-          " do not fit `@`: the inner dimensions are " + Twine(l.back()) + " and " +
-          Twine(r.front()));
+    error(DiagKind::ShapeMismatch, {describeShape(lhs), describeShape(rhs), spelling(*this)});
     return failure();
   }
   Type element = promote(lhs, rhs, defaultFloatType(*this)); // (C2)
@@ -59,8 +56,7 @@ LogicalResult OuterOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
   auto lhs = dyn_cast<RankedTensorType>(operands[0].type),
        rhs = dyn_cast<RankedTensorType>(operands[1].type);
   if (!lhs || !rhs || lhs.getRank() != 1 || rhs.getRank() != 1) {
-    error("the outer product takes two vectors, found " + describe(operands[0].type) + " and " +
-          describe(operands[1].type));
+    error(DiagKind::OperandTypes, {spelling(*this), describeBoth(operands)});
     return failure();
   }
   Type element = promote(lhs, rhs, defaultFloatType(*this));

@@ -51,6 +51,15 @@ LogicalResult IfOp::verify() {
   return verifyYield(*this, getElseRegion(), getResultTypes());
 }
 
+LogicalResult OverloadOp::verify() {
+  if (getCandidates().size() != getCalls().size() || getCalls().empty())
+    return emitOpError("has not as many candidates as regions");
+  for (Region &call : getCalls())
+    if (failed(verifyYield(*this, call, getOperation()->getResultTypes())))
+      return failure();
+  return success();
+}
+
 LogicalResult ForOp::verify() {
   if (failed(verifyCarried(*this, getBody(), getInits().getTypes(), 1)) ||
       failed(verifyBreakable(*this, getBreakable(), getInits().getTypes())))

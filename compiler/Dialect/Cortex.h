@@ -3,6 +3,8 @@
 #ifndef CORTEX_DIALECT_CORTEX_H
 #define CORTEX_DIALECT_CORTEX_H
 
+#include "Diagnostics/Diagnostics.h"
+
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -26,8 +28,14 @@ struct OperandInfo {
   mlir::Value value;        ///< The value itself where it exists already, else null.
 };
 
-/// Takes the message of a failed inference: lower case, what was found, what was expected.
-using InferenceError = llvm::function_ref<void(const llvm::Twine &)>;
+/// Takes the diagnostic of a failed inference: its kind and what its format asks for.
+using InferenceError = llvm::function_ref<void(DiagKind, llvm::ArrayRef<std::string>)>;
+
+/// Whether an op has a boxed operand, or two tensors of which one has a size that is not known.
+bool mayFailByOperands(mlir::Operation *op);
+/// The same for an op that may also refuse the values of its operands: a boxed operand, a size or
+/// an int that is not known.
+bool mayFailByValues(mlir::Operation *op);
 
 template <typename ConcreteType>
 class NonDifferentiable : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
@@ -35,6 +43,9 @@ class NonDifferentiable : public mlir::OpTrait::TraitBase<ConcreteType, NonDiffe
 template <typename ConcreteType>
 class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, DifferentiableRegions> {
 };
+
+template <typename ConcreteType>
+class TakesNumbers : public mlir::OpTrait::TraitBase<ConcreteType, TakesNumbers> {};
 
 template <typename ConcreteType>
 class MapsOverStructures : public mlir::OpTrait::TraitBase<ConcreteType, MapsOverStructures> {};

@@ -21,7 +21,14 @@ def Cortex_TypeInferenceOpInterface : OpInterface<"TypeInferenceOpInterface"> {
       "::llvm::LogicalResult", "inferTypes",
       (ins "::llvm::ArrayRef<::cortex::OperandInfo>":$operands,
            "::llvm::SmallVectorImpl<::mlir::Type> &":$types,
-           "::cortex::InferenceError":$error)>
+           "::cortex::InferenceError":$error)>,
+    InterfaceMethod<[{
+        Whether the op, on the operands that it has, may raise a run-time error: where it has
+        boxed operands, or sizes that only the run time can compare.
+      }],
+      "bool", "mayFail", (ins), /*methodBody=*/"", /*defaultImplementation=*/[{
+        return ::cortex::mayFailByOperands($_op);
+      }]>
   ];
 }
 
@@ -72,6 +79,12 @@ def Cortex_DifferentiableRegions : NativeOpTrait<"DifferentiableRegions"> {
 
 /// Arithmetic that maps over lists, dicts and structs of numbers, part by part.
 def Cortex_MapsOverStructures : NativeOpTrait<"MapsOverStructures"> {
+  let cppNamespace = "::cortex";
+}
+
+/// The op takes numbers, tensors and boxed values, never a dict, a struct, a list of other things or a
+/// function (unless it also maps over structures).
+def Cortex_TakesNumbers : NativeOpTrait<"TakesNumbers"> {
   let cppNamespace = "::cortex";
 }
 

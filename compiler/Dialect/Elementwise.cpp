@@ -15,8 +15,7 @@ static Type withElement(Type like, Type element) {
 static LogicalResult needNumber(const OperandInfo &operand, Operation *op, InferenceError error) {
   if (elementType(operand.type))
     return success();
-  error("`" + op->getName().stripDialect() + "` takes a number or a tensor, found " +
-        describe(operand.type));
+  error(DiagKind::OperandTypes, {spelling(op), describe(operand.type)});
   return failure();
 }
 
@@ -95,8 +94,7 @@ static LogicalResult inferBroadcast(Operation *op, Type lhs, Type rhs, Type elem
   };
   auto shape = broadcastShapes(shapeOf(lhs), shapeOf(rhs));
   if (!shape) {
-    error("the shapes " + describe(lhs) + " and " + describe(rhs) + " do not fit together in `" +
-          op->getName().stripDialect() + "`");
+    error(DiagKind::ShapeMismatch, {describeShape(lhs), describeShape(rhs), spelling(op)});
     return failure();
   }
   bool tensor = isTensor(lhs) || isTensor(rhs);
@@ -115,8 +113,7 @@ static LogicalResult inferArithmetic(Operation *op, ArrayRef<OperandInfo> operan
   FloatType defaultFloat = defaultFloatType(op);
   Type element = promote(lhs, rhs, defaultFloat);
   if (!element) {
-    error("`" + op->getName().stripDialect() + "` takes numbers or tensors, found " +
-          describe(lhs) + " and " + describe(rhs));
+    error(DiagKind::OperandTypes, {spelling(op), describeBoth(operands)});
     return failure();
   }
   if (element.isInteger(1))
@@ -143,10 +140,24 @@ CORTEX_ARITHMETIC(MulOp, false)
 CORTEX_ARITHMETIC(DivOp, true)
 CORTEX_ARITHMETIC(ModOp, false)
 CORTEX_ARITHMETIC(PowOp, false)
-CORTEX_ARITHMETIC(MaxOp, false)
-CORTEX_ARITHMETIC(MinOp, false)
 CORTEX_ARITHMETIC(Atan2Op, true)
 #undef CORTEX_ARITHMETIC
+
+/// The larger or smaller one: strings have an order, too.
+static LogicalResult inferExtreme(Operation *op, ArrayRef<OperandInfo> operands,
+                                  SmallVectorImpl<Type> &types, InferenceError error) {
+  if (isa<StrType>(operands[0].type) && isa<StrType>(operands[1].type))
+    return types.push_back(AnyType::get(op->getContext())), success();
+  return inferArithmetic(op, operands, types, error);
+}
+LogicalResult MaxOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
+  return inferExtreme(*this, operands, types, error);
+}
+LogicalResult MinOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                InferenceError error) {
+  return inferExtreme(*this, operands, types, error);
+}
 
 /// Comparisons: numbers and tensors broadcast; strings compare; anything else is left to the run
 /// time.
@@ -165,8 +176,7 @@ static LogicalResult inferComparison(Operation *op, ArrayRef<OperandInfo> operan
     return types.push_back(boolean), success();
   if (equality)
     return types.push_back(AnyType::get(op->getContext())), success();
-  error("`" + op->getName().stripDialect() + "` cannot compare " + describe(lhs) + " and " +
-        describe(rhs));
+  error(DiagKind::OperandTypes, {spelling(op), describeBoth(operands)});
   return failure();
 }
 
@@ -190,7 +200,9 @@ LogicalResult WhereOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
       return types.push_back(AnyType::get(getContext())), success();
   Type element = promote(operands[1].type, operands[2].type, defaultFloatType(*this));
   if (!element || !elementType(operands[0].type)) {
-    error("`where` takes a condition and two numbers or tensors");
+    error(DiagKind::OperandTypes,
+          {spelling(*this), describe(operands[0].type) + ", " + describe(operands[1].type) +
+                                " and " + describe(operands[2].type)});
     return failure();
   }
   SmallVector<Type> both;
@@ -203,7 +215,7 @@ LogicalResult TruthOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
                                   InferenceError error) {
   auto tensor = dyn_cast<RankedTensorType>(operands[0].type);
   if (tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1) {
-    error("a tensor of shape " + describe(tensor) + " is no condition; use `any` or `all`");
+    error(DiagKind::ConditionNotScalar, {describeShape(tensor)});
     return failure();
   }
   types.push_back(IntegerType::get(getContext(), 1));

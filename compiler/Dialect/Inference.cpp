@@ -3,6 +3,7 @@
 #include "Dialect/Inference.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -29,29 +30,84 @@ bool cortex::isDifferentiable(Type type) {
   return element && isa<FloatType>(element);
 }
 
+std::string cortex::describeShape(ArrayRef<int64_t> shape) {
+  std::string text = "(";
+  for (auto [i, size] : llvm::enumerate(shape))
+    text += (i ? ", " : "") + (ShapedType::isDynamic(size) ? "?" : std::to_string(size));
+  return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+std::string cortex::describeShape(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return describeShape(tensor ? tensor.getShape() : ArrayRef<int64_t>());
+}
+
+/// `float32`, as programs name element types.
+static StringRef elementName(Type element) {
+  return element.isF32()         ? "float32"
+         : element.isF64()       ? "float64"
+         : element.isInteger(64) ? "int64"
+                                 : "bool";
+}
+
 std::string cortex::describe(Type type) {
-  if (auto tensor = dyn_cast<RankedTensorType>(type)) {
-    std::string text = "[";
-    for (auto [i, size] : llvm::enumerate(tensor.getShape()))
-      text +=
-          (i ? ", " : "") + (ShapedType::isDynamic(size) ? std::string("?") : std::to_string(size));
-    return text + "]";
+  if (auto tensor = dyn_cast<RankedTensorType>(type))
+    return ("tensor " + elementName(tensor.getElementType()) + " " + describeShape(tensor)).str();
+  return type.isF64()             ? "float"
+         : type.isInteger(64)     ? "int"
+         : type.isInteger(1)      ? "bool"
+         : isa<StrType>(type)     ? "string"
+         : isa<NullType>(type)    ? "null"
+         : isa<SliceType>(type)   ? "slice"
+         : isa<DatasetType>(type) ? "dataset"
+                                  : "a value that only the run time knows";
+}
+
+std::string cortex::describeBoth(ArrayRef<OperandInfo> operands) {
+  return describe(operands[0].type) + " and " + describe(operands[1].type);
+}
+
+StringRef cortex::structDisplayName(StringRef name) {
+  return name.rsplit('.').second.empty() ? name.split('$').first
+                                         : name.rsplit('.').second.split('$').first;
+}
+
+std::string cortex::spelling(Operation *op) {
+  static const llvm::StringMap<StringRef> spellings = {
+#define CORTEX_UNARY(name, spelling) {#name, spelling},
+#define CORTEX_BINARY(name, spelling) {#name, spelling},
+#include "OpKinds.def"
+      {"matmul", "@"},  {"outer", "⊗"},       {"pack", "[…]"},
+      {"index", "[…]"}, {"index_set", "[…]"}, {"index_add", "[…]"}};
+  StringRef name = op->getName().stripDialect();
+  auto found = spellings.find(name);
+  if (found != spellings.end())
+    return found->second.str();
+  name.consume_front("reduce_");
+  return name.str();
+}
+
+bool cortex::mayFailByOperands(Operation *op) {
+  unsigned tensors = 0;
+  bool dynamic = false;
+  for (Type type : op->getOperandTypes()) {
+    if (isAny(type))
+      return true;
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    tensors += tensor != nullptr;
+    dynamic |= tensor && !tensor.hasStaticShape();
   }
-  if (type.isF64())
-    return "a float";
-  if (type.isInteger(64))
-    return "an int";
-  if (type.isInteger(1))
-    return "a bool";
-  if (isa<StrType>(type))
-    return "a string";
-  if (isa<NullType>(type))
-    return "null";
-  if (isa<SliceType>(type))
-    return "a slice";
-  if (isa<DatasetType>(type))
-    return "a dataset";
-  return "a value";
+  return tensors > 1 && dynamic;
+}
+
+bool cortex::mayFailByValues(Operation *op) {
+  return llvm::any_of(op->getOperands(), [](Value operand) {
+    Type type = operand.getType();
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    bool isOpen = type.isInteger(64) || isa<SliceType>(type) ||
+                  (tensor && tensor.getElementType().isInteger(64));
+    return isAny(type) || (tensor && !tensor.hasStaticShape()) || (isOpen && !constantOf(operand));
+  });
 }
 
 /// The size that two sizes of one axis broadcast to; nothing where they cannot agree.
@@ -158,7 +214,10 @@ Value cortex::build(OpBuilder &builder, Location loc, StringRef opName, ValueRan
   SmallVector<Type> types;
   std::string message;
   auto inference = cast<TypeInferenceOpInterface>(op);
-  if (failed(inference.inferTypes(infos, types, [&](const Twine &text) { message = text.str(); })))
+  if (failed(
+          inference.inferTypes(infos, types, [&](DiagKind kind, ArrayRef<std::string> arguments) {
+            message = codedMessage(kind, arguments);
+          })))
     llvm::report_fatal_error(Twine("internal error: ") + opName + ": " + message);
   op->getResult(0).setType(types.front());
   if (!isAny(types.front()))

@@ -12,6 +12,12 @@ namespace cortex {
 /// The attribute of the module that holds the default float type of tensors (`f32` or `f64`).
 inline constexpr llvm::StringLiteral defaultFloatAttr = "cortex.default_float";
 
+/// On a module: an error has left values out of it. It is only evaluated to find further errors.
+inline constexpr llvm::StringLiteral incompleteAttr = "cortex.incomplete";
+
+/// On a call: the places of its arguments, one for each operand (unknown for captures).
+inline constexpr llvm::StringLiteral argumentPlacesAttr = "cortex.places";
+
 /// The default float type of tensors in the module around `op`; f32 where nothing says otherwise.
 mlir::FloatType defaultFloatType(mlir::Operation *op);
 
@@ -25,8 +31,18 @@ bool isDifferentiable(mlir::Type type);
 /// The scalar type itself, or the tensor's element type; null for anything else.
 mlir::Type elementType(mlir::Type type);
 
-/// `[2, ?]`, or `a scalar`, or the name of the type: as messages show it to users.
+/// A type as messages show it: `int`, `tensor float32 (2, ?)`, in the words of the run time.
 std::string describe(mlir::Type type);
+/// `(2, ?)`, `(3,)`; a scalar has the shape `()`.
+std::string describeShape(llvm::ArrayRef<int64_t> shape);
+std::string describeShape(mlir::Type type);
+/// The types of an op's two operands: `string and int`.
+std::string describeBoth(llvm::ArrayRef<OperandInfo> operands);
+/// The name of a struct as its program wrote it, from the one that is unique: `geo.Point`,
+/// `Point$1`.
+llvm::StringRef structDisplayName(llvm::StringRef name);
+/// An op as programs write it: `+`, `sum`, `@`.
+std::string spelling(mlir::Operation *op);
 
 /// The shape that two shapes broadcast to as NumPy does; an unknown dimension against a known one
 /// other than 1 is that one. Nothing where they cannot agree.

@@ -18,7 +18,7 @@ static std::optional<SmallVector<int64_t>> reducedShape(RankedTensorType input,
     return std::nullopt;
   std::optional<int64_t> which = all ? std::nullopt : normalizeAxis(*number, input.getRank());
   if (!all && !which) {
-    error("axis " + Twine(*number) + " is outside a tensor of shape " + describe(input));
+    error(DiagKind::AxisOutOfRange, {std::to_string(*number), describeShape(input)});
     failed = true;
     return std::nullopt;
   }
@@ -42,8 +42,7 @@ static LogicalResult inferReduction(Operation *op, ArrayRef<OperandInfo> operand
     return types.push_back(any), success();
   Type inputElement = elementType(operands[0].type);
   if (!inputElement) {
-    error("`" + op->getName().stripDialect() + "` takes a tensor, found " +
-          describe(operands[0].type));
+    error(DiagKind::OperandTypes, {spelling(op), describe(operands[0].type)});
     return failure();
   }
   Type result = element(inputElement);

@@ -18,7 +18,7 @@ static RankedTensorType needTensor(Operation *op, const OperandInfo &operand,
                                    InferenceError error) {
   auto tensor = dyn_cast<RankedTensorType>(operand.type);
   if (!tensor)
-    error("`" + op->getName().stripDialect() + "` takes a tensor, found " + describe(operand.type));
+    error(DiagKind::OperandTypes, {spelling(op), describe(operand.type)});
   return tensor;
 }
 
@@ -33,7 +33,7 @@ LogicalResult DimOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<
   if (!axis)
     return types.push_back(AnyType::get(getContext())), success();
   if (!normalizeAxis(*axis, tensor.getRank())) {
-    error("axis " + Twine(*axis) + " is outside a tensor of shape " + describe(tensor));
+    error(DiagKind::AxisOutOfRange, {std::to_string(*axis), describeShape(tensor)});
     return failure();
   }
   types.push_back(IntegerType::get(getContext(), 64));
@@ -79,9 +79,8 @@ static LogicalResult fitShape(RankedTensorType input, SmallVectorImpl<int64_t> &
     return success();
   if (known * (open ? *open : 1) == input.getNumElements())
     return success();
-  error("a tensor of shape " + describe(input) + " has " + Twine(input.getNumElements()) +
-        " elements and cannot take the shape " +
-        describe(RankedTensorType::get(shape, input.getElementType())));
+  error(DiagKind::ReshapeCount,
+        {describeShape(input), std::to_string(input.getNumElements()), describeShape(shape)});
   return failure();
 }
 
@@ -117,7 +116,9 @@ LogicalResult TransposeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVecto
     for (auto [i, axis] : llvm::enumerate(*axes)) {
       auto from = normalizeAxis(axis, input.getRank());
       if (!from || axes->size() != shape.size() || seen.test(*from)) {
-        error("these axes are no permutation of the axes of a tensor of shape " + describe(input));
+        error(DiagKind::InvalidArgument,
+              {spelling(*this),
+               "these axes are no permutation of those of shape " + describeShape(input)});
         return failure();
       }
       seen.set(*from);
@@ -140,7 +141,7 @@ LogicalResult ExpandDimsOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVect
     return types.push_back(AnyType::get(getContext())), success();
   auto place = normalizeAxis(*axis, input.getRank() + 1);
   if (!place) {
-    error("axis " + Twine(*axis) + " is outside a tensor of shape " + describe(input));
+    error(DiagKind::AxisOutOfRange, {std::to_string(*axis), describeShape(input)});
     return failure();
   }
   SmallVector<int64_t> shape(input.getShape());
@@ -155,7 +156,7 @@ LogicalResult BroadcastLikeOp::inferTypes(ArrayRef<OperandInfo> operands,
     return success();
   Type like = operands[1].type;
   if (!elementType(operands[0].type) || !elementType(like)) {
-    error("`broadcast_like` takes numbers or tensors");
+    error(DiagKind::OperandTypes, {spelling(*this), describeBoth(operands)});
     return failure();
   }
   Type element =
@@ -188,7 +189,8 @@ LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl
     SmallVector<int64_t> sizes =
         tensor ? SmallVector<int64_t>(tensor.getShape()) : SmallVector<int64_t>();
     if (!mine || (shape && shape->size() != sizes.size())) {
-      error("the parts of a tensor have different shapes");
+      error(DiagKind::ShapeMismatch,
+            {describeShape(operands[0].type), describeShape(part.type), spelling(*this)});
       return failure();
     }
     // A float scalar takes the default float type; tensors keep theirs.
@@ -200,8 +202,8 @@ LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl
     if (shape)
       for (auto [known, size] : llvm::zip(*shape, sizes)) {
         if (!ShapedType::isDynamic(known) && !ShapedType::isDynamic(size) && known != size) {
-          error("the parts of a tensor have different shapes: " + describe(operands[0].type) +
-                " and " + describe(part.type));
+          error(DiagKind::ShapeMismatch,
+                {describeShape(operands[0].type), describeShape(part.type), spelling(*this)});
           return failure();
         }
         known = ShapedType::isDynamic(known) ? size : known;
@@ -245,7 +247,7 @@ static int64_t sliceSize(SliceOp slice, int64_t size) {
 static FailureOr<std::optional<SmallVector<int64_t>>>
 indexedShape(RankedTensorType base, ArrayRef<OperandInfo> subscripts, InferenceError error) {
   if (static_cast<int64_t>(subscripts.size()) > base.getRank()) {
-    error(Twine(subscripts.size()) + " subscripts for a tensor of shape " + describe(base));
+    error(DiagKind::TooManySubscripts, {std::to_string(subscripts.size()), describeShape(base)});
     return failure();
   }
   SmallVector<int64_t> shape;
@@ -255,8 +257,10 @@ indexedShape(RankedTensorType base, ArrayRef<OperandInfo> subscripts, InferenceE
     if (subscript.type.isInteger(64)) {
       auto at = constantInt(subscript.constant);
       if (at && !ShapedType::isDynamic(size) && !normalizeAxis(*at, size)) {
-        error("index " + Twine(*at) + " is outside axis " + Twine(axis) + " of a tensor of shape " +
-              describe(base));
+        std::string where = base.getRank() == 1 ? "length " + std::to_string(size)
+                                                : "axis " + std::to_string(axis) + " of size " +
+                                                      std::to_string(size);
+        error(DiagKind::IndexOutOfRange, {std::to_string(*at), where});
         return failure();
       }
       continue;
@@ -281,7 +285,7 @@ LogicalResult IndexOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
   auto base = dyn_cast<RankedTensorType>(operands[0].type);
   if (!base || inferAny(*this, operands, types)) {
     if (elementType(operands[0].type) && !base) {
-      error(describe(operands[0].type) + " has no parts to index");
+      error(DiagKind::NotCallable, {describe(operands[0].type)});
       return failure();
     }
     types.assign({AnyType::get(getContext())});
@@ -316,8 +320,7 @@ static LogicalResult inferUpdate(Operation *op, ArrayRef<OperandInfo> operands,
   auto part = dyn_cast<RankedTensorType>(value);
   auto fits = broadcastShapes(**shape, part ? part.getShape() : ArrayRef<int64_t>());
   if (!fits || fits->size() != (*shape)->size()) {
-    error("a value of shape " + describe(value) + " does not fit a part of shape " +
-          describe(RankedTensorType::get(**shape, base.getElementType())));
+    error(DiagKind::ShapeMismatch, {describeShape(value), describeShape(**shape), spelling(op)});
     return failure();
   }
   // A float does not fit an int tensor unseen: the run time decides.
@@ -339,7 +342,7 @@ LogicalResult IndexAddOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVector
 LogicalResult LenOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
                                 InferenceError error) {
   if (isScalar(operands[0].type) || isa<NullType>(operands[0].type)) {
-    error(describe(operands[0].type) + " has no length");
+    error(DiagKind::OperandTypes, {spelling(*this), describe(operands[0].type)});
     return failure();
   }
   types.push_back(IntegerType::get(getContext(), 64));
@@ -354,7 +357,7 @@ static LogicalResult inferCreation(Operation *op, const OperandInfo &shape, Type
     return types.push_back(AnyType::get(op->getContext())), success();
   for (int64_t size : *sizes)
     if (size < 0 && !ShapedType::isDynamic(size)) {
-      error("a dimension of a shape is " + Twine(size));
+      error(DiagKind::InvalidShape, {std::to_string(size)});
       return failure();
     }
   types.push_back(RankedTensorType::get(*sizes, element));
@@ -380,7 +383,7 @@ LogicalResult RandOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl
 static LogicalResult inferCounted(Operation *op, const OperandInfo &count,
                                   SmallVectorImpl<Type> &types, InferenceError error) {
   if (!isAny(count.type) && !count.type.isInteger(64)) {
-    error("`" + op->getName().stripDialect() + "` takes an int, found " + describe(count.type));
+    error(DiagKind::OperandTypes, {spelling(op), describe(count.type)});
     return failure();
   }
   return inferCreation(op, count, IntegerType::get(op->getContext(), 64), types, error);

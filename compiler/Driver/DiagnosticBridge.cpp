@@ -34,35 +34,12 @@ SourceRange rangeOf(FileLineColRange place, const SourceManager &sources) {
   return sources.rangeOf(place.getFilename().getValue(), begin, end);
 }
 
-/// Whether a pass says so, or MLIR itself complains: about an op that a verifier refuses or that no
-/// conversion knows.
-bool isAboutTheCompiler(llvm::StringRef message) {
-  return message.starts_with("internal error") ||
-         (message.starts_with("'") && message.contains("' op")) ||
-         message.starts_with("failed to legalize") || message.contains("see current operation");
-}
-
-/// Takes the code off the front of a message, if there is one.
-std::optional<DiagKind> takeKind(std::string &message) {
-  for (unsigned i = 0; i < diagKindCount(); ++i) {
-    auto kind = static_cast<DiagKind>(i);
-    std::string prefix = "[" + info(kind).code.str() + "] ";
-    if (llvm::StringRef(message).starts_with(prefix)) {
-      message.erase(0, prefix.size());
-      return kind;
-    }
-  }
-  return std::nullopt;
-}
-
-/// The kind of a message that does not name one.
-DiagKind guessKind(llvm::StringRef message, bool isWarning, bool hasPlace) {
-  if (isWarning)
-    return DiagKind::GradientIndependent;
-  if (message.contains("not supported yet") || message.contains("not supported in this form yet"))
-    return DiagKind::UnsupportedYet;
-  return hasPlace && !isAboutTheCompiler(message) ? DiagKind::TypeMismatch
-                                                  : DiagKind::InternalError;
+/// The place that the user wrote: what goes wrong inside the library is shown where it is called.
+size_t userPlace(llvm::ArrayRef<FileLineColRange> places) {
+  auto user = llvm::find_if_not(places, [](FileLineColRange place) {
+    return place.getFilename().getValue().starts_with("<");
+  });
+  return user == places.end() ? 0 : user - places.begin();
 }
 
 } // namespace
@@ -70,7 +47,7 @@ DiagKind guessKind(llvm::StringRef message, bool isWarning, bool hasPlace) {
 SourceRange sourceRange(Location location, const SourceManager &sources) {
   SmallVector<FileLineColRange> places;
   collectPlaces(location, places);
-  return places.empty() ? SourceRange() : rangeOf(places.front(), sources);
+  return places.empty() ? SourceRange() : rangeOf(places[userPlace(places)], sources);
 }
 
 DiagnosticBridge::DiagnosticBridge(MLIRContext &context, DiagnosticEngine &engine)
@@ -78,6 +55,25 @@ DiagnosticBridge::DiagnosticBridge(MLIRContext &context, DiagnosticEngine &engin
         receive(diagnostic);
         return success();
       }) {}
+
+/// A note that begins with `help: ` is advice. Others stand at a place of their own.
+void DiagnosticBridge::takeNote(mlir::Diagnostic &note, cortex::Diagnostic &owner) {
+  std::string text = note.str();
+  llvm::StringRef message = text;
+  // MLIR adds the op itself to its own complaints, which says nothing to users.
+  if (owner.kind == DiagKind::InternalError || message.contains("see current operation"))
+    return;
+  if (message.consume_front("help: ")) {
+    owner.hints.push_back(message.str());
+    return;
+  }
+  SourceRange place = sourceRange(note.getLocation(), engine.sources());
+  // Where it says nothing that the underlined text does not show already, it is left out.
+  bool isShown = place.isValid() && place.file == owner.range.file &&
+                 owner.range.begin <= place.begin && place.end <= owner.range.end;
+  if (!isShown)
+    owner.notes.push_back({place, text});
+}
 
 void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
   bool isWarning = diagnostic.getSeverity() == DiagnosticSeverity::Warning;
@@ -88,22 +84,18 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
   translated.message = diagnostic.str();
   SmallVector<FileLineColRange> places;
   collectPlaces(diagnostic.getLocation(), places);
-  std::optional<DiagKind> kind = takeKind(translated.message);
-  translated.kind = kind ? *kind : guessKind(translated.message, isWarning, !places.empty());
+  // Every pass names the kind; what comes without one is a complaint of MLIR about our own code.
+  std::optional<DiagKind> kind = takeCode(translated.message);
+  translated.kind = kind.value_or(DiagKind::InternalError);
   bool isInternal = translated.kind == DiagKind::InternalError;
   if (isInternal && engine.hasErrors())
     return; // What went wrong before has left something that no later step understands.
-  if (isInternal && !kind) {
+  if (!kind) {
     llvm::StringRef message = translated.message;
     message.consume_front("internal error: ");
     translated.message = "internal error of the compiler: " + message.str();
   }
-  // What goes wrong inside the library is shown where the user called it.
-  auto isLibrary = [](FileLineColRange place) {
-    return place.getFilename().getValue().starts_with("<");
-  };
-  auto user = llvm::find_if_not(places, isLibrary);
-  size_t primary = user == places.end() ? 0 : user - places.begin();
+  size_t primary = places.empty() ? 0 : userPlace(places);
   for (auto [i, place] : llvm::enumerate(places)) {
     SourceRange range = rangeOf(place, sources);
     if (i == primary)
@@ -112,11 +104,8 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
       translated.notes.push_back(
           {range, i == 0 ? "found in the library here" : "in the call here"});
   }
-  for (mlir::Diagnostic &note : diagnostic.getNotes()) {
-    // MLIR adds the op itself to its own complaints, which says nothing to users.
-    if (!isInternal && !llvm::StringRef(note.str()).contains("see current operation"))
-      translated.notes.push_back({sourceRange(note.getLocation(), sources), note.str()});
-  }
+  for (mlir::Diagnostic &note : diagnostic.getNotes())
+    takeNote(note, translated);
   engine.add(std::move(translated));
 }
 

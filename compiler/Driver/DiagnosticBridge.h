@@ -21,6 +21,7 @@ public:
 
 private:
   void receive(mlir::Diagnostic &diagnostic);
+  void takeNote(mlir::Diagnostic &note, cortex::Diagnostic &owner);
 
   DiagnosticEngine &engine;
   mlir::ScopedDiagnosticHandler handler;

@@ -47,8 +47,13 @@ void FunctionGenerator::storeTo(const Place &place, Value value, Location loc) {
     operands.push_back(value);
     value = emitOp("index_set", operands, step.loc);
   }
-  if (place.root)
-    assignVariable(*place.root->declaration, value, loc);
+  if (!place.root)
+    return;
+  const Declaration &variable = *place.root->declaration;
+  // A changed part leaves the kind of the whole as it is.
+  if (place.steps.empty())
+    value = checked(value, variable.type, "`" + variable.name + "`", loc);
+  assignVariable(variable, value, loc);
 }
 
 void FunctionGenerator::emit(const AssignStmt &stmt) {
@@ -57,7 +62,7 @@ void FunctionGenerator::emit(const AssignStmt &stmt) {
   if (!stmt.op) {
     Value value = emitExpr(*stmt.value);
     openPlace(*stmt.target, place, false);
-    return storeTo(place, value, loc);
+    return storeTo(place, value, at(stmt.value->range()));
   }
   Value before = openPlace(*stmt.target, place, true);
   Value change = emitExpr(*stmt.value);

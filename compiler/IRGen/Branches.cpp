@@ -161,23 +161,8 @@ Value FunctionGenerator::emitFits(const LiteralPattern &pattern, Value value) {
 }
 
 Value FunctionGenerator::emitFits(const TypeExpr &type, Value value, Location loc) {
-  if (auto *either = llvm::dyn_cast<UnionType>(&type)) {
-    Value fits = constant(false, loc);
-    for (const TypePtr &member : either->members)
-      fits = emitChoice(
-          fits, builder.getI1Type(), loc, [&] { return constant(true, loc); },
-          [&] { return emitFits(*member, value, loc); });
-    return fits;
-  }
-  auto *named = llvm::dyn_cast<NamedType>(&type);
-  static constexpr llvm::StringLiteral known[] = {"int",  "float",  "bool", "string", "null",
-                                                  "list", "tensor", "dict", "tuple"};
-  if (named && named->arguments.empty() && llvm::is_contained(known, named->name.text)) {
-    Value name = constant(named->name.text, loc);
-    return truth(emitOp("eq", {runtime("type", {value}, loc), name}, loc), loc);
-  }
-  module.unsupported(type.range(), "this type in a pattern");
-  return constant(false, loc);
+  return emitTyped("is_type", {value}, builder.getI1Type(), loc,
+                   {stringAttribute("annotation", module.typeText(&type))});
 }
 
 Value FunctionGenerator::emitFits(const Pattern &pattern, Value value) {

@@ -34,8 +34,11 @@ llvm::SmallVector<CallArgument, 4> FunctionGenerator::evaluate(llvm::ArrayRef<Ar
 
 Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments,
                                   const Expr *piped, SourceRange range) {
-  if (auto *generic = llvm::dyn_cast<BracketExpr>(&callee); generic && generic->isTypeArguments)
-    return emitCall(*generic->callee, arguments, piped, range);
+  if (auto *generic = llvm::dyn_cast<BracketExpr>(&callee); generic && generic->isTypeArguments) {
+    auto &name = llvm::cast<NameExpr>(*generic->callee);
+    return callOverloads(name.declaration->overloads, name.name, evaluate(arguments, piped), range,
+                         generic);
+  }
   if (auto *name = llvm::dyn_cast<NameExpr>(&callee))
     return callName(*name, arguments, piped, range);
   if (auto *field = llvm::dyn_cast<FieldExpr>(&callee))
@@ -48,7 +51,7 @@ Value FunctionGenerator::callName(const NameExpr &name, llvm::ArrayRef<Argument>
                                   const Expr *piped, SourceRange range) {
   const Declaration *declaration = name.declaration;
   if (!declaration)
-    return null(at(range));
+    return nothing(at(range));
   if (declaration->kind == DeclarationKind::Function)
     return callOverloads(declaration->overloads, name.name, evaluate(arguments, piped), range);
   if (declaration->kind == DeclarationKind::Struct)
@@ -65,18 +68,40 @@ Value FunctionGenerator::callName(const NameExpr &name, llvm::ArrayRef<Argument>
   return callLibrary(name.name, evaluate(arguments, piped, takesList), range);
 }
 
+/// Where each argument goes among the row's parameters; nothing where the row does not take them.
+static std::optional<llvm::SmallVector<const CallArgument *, 4>>
+match(const Builtin &row, llvm::ArrayRef<CallArgument> arguments) {
+  llvm::SmallVector<const CallArgument *, 4> slots(row.parameters.size(), nullptr);
+  for (auto [number, argument] : llvm::enumerate(arguments)) {
+    size_t slot = number;
+    if (!argument.name.empty())
+      slot = llvm::find_if(row.parameters,
+                           [&](const BuiltinParameter &p) { return p.name == argument.name; }) -
+             row.parameters.begin();
+    if (slot >= slots.size() || slots[slot])
+      return std::nullopt;
+    slots[slot] = &argument;
+  }
+  for (auto [parameter, slot] : llvm::zip_equal(row.parameters, slots))
+    if (!slot && parameter.defaultText.empty())
+      return std::nullopt;
+  return slots;
+}
+
 Value FunctionGenerator::callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
                                      SourceRange range) {
   llvm::ArrayRef<FuncStmt *> functions = module.libraryNames().functions(name);
-  if (!functions.empty())
+  llvm::ArrayRef<Builtin> rows = builtinRows(name);
+  // A name may have both: the function is there for what no row takes.
+  bool isRow = llvm::any_of(rows, [&](const Builtin &row) { return match(row, arguments); });
+  if (!functions.empty() && !isRow)
     return callOverloads(functions, name, arguments, range);
   if (const StructStmt *structure = module.libraryNames().structure(name))
     return construct(*structure, arguments, range);
-  llvm::ArrayRef<Builtin> rows = builtinRows(name);
   if (!rows.empty() && rows.front().kind != BuiltinKind::Later)
     return callBuiltin(rows, arguments, range);
   module.unsupported(range, "`" + name + "`");
-  return null(at(range));
+  return nothing(at(range));
 }
 
 Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments,
@@ -88,7 +113,7 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
     module.error(DiagKind::InvalidArgument, range)
         .arg("dtype")
         .arg("the default type is chosen by the first statement of the program");
-    return null(loc);
+    return nothing(loc);
   }
   llvm::SmallVector<Value, 4> values;
   for (const CallArgument &argument : evaluate(arguments, piped))
@@ -105,7 +130,7 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
   if (name == "_recall" && tag && values.size() == 2)
     return emitOp("origin", {values[1]}, loc, {stringAttribute("tag", tag->value)});
   module.error(DiagKind::InvalidArgument, range).arg(name).arg("wrong arguments");
-  return null(loc);
+  return nothing(loc);
 }
 
 //===-- Values and methods --------------------------------------------------------------------===//
@@ -174,7 +199,7 @@ Value FunctionGenerator::construct(const StructStmt &structure,
         .arg(countText(count))
         .arg(int64_t(arguments.size()))
         .note(structure.name.range, "the struct is declared here");
-    return null(at(range));
+    return nothing(at(range));
   }
   for (auto [number, argument] : llvm::enumerate(arguments)) {
     size_t slot = argument.name.empty() ? number : llvm::find(names, argument.name) - names.begin();
@@ -182,18 +207,32 @@ Value FunctionGenerator::construct(const StructStmt &structure,
       module.error(DiagKind::UnknownNamedArgument, argument.range)
           .arg(structure.name.text)
           .arg(argument.name);
-      return null(at(range));
+      return nothing(at(range));
     }
     if (values[slot]) {
       module.error(DiagKind::DuplicateArgument, argument.range).arg(names[slot]);
-      return null(at(range));
+      return nothing(at(range));
     }
-    values[slot] = fitted(argument.value, argument.written, structure.fields[slot].type.get(),
-                          at(argument.range));
+    values[slot] =
+        checked(argument.value, structure.fields[slot].type.get(),
+                "field `" + names[slot] + "` of `" + structure.name.text + "`", at(argument.range));
   }
-  return emitOp("struct", values, at(range),
-                {stringAttribute("name", structure.name.text),
-                 builder.getNamedAttr("fields", builder.getStrArrayAttr(names))});
+  return emitStruct(structure, values, at(range));
+}
+
+Value FunctionGenerator::emitStruct(const StructStmt &structure, llvm::ArrayRef<Value> values,
+                                    Location loc) {
+  llvm::SmallVector<llvm::StringRef, 8> names, types;
+  llvm::SmallVector<std::string, 8> texts;
+  for (const StructStmt::Field &field : structure.fields) {
+    names.push_back(field.name.text);
+    texts.push_back(module.typeText(field.type.get()));
+  }
+  types.assign(texts.begin(), texts.end());
+  return emitOp("struct", values, loc,
+                {stringAttribute("name", module.structName(structure)),
+                 builder.getNamedAttr("fields", builder.getStrArrayAttr(names)),
+                 builder.getNamedAttr("types", builder.getStrArrayAttr(types))});
 }
 
 //===-- Functions -----------------------------------------------------------------------------===//
@@ -220,21 +259,122 @@ static bool takes(const FuncStmt &function, llvm::ArrayRef<CallArgument> argumen
   return true;
 }
 
+/// What each type parameter stands for where a call writes it: `map[int, string][f, xs]`.
+static TypeArguments typeArgumentsOf(const FuncStmt &function, const BracketExpr *generic,
+                                     llvm::function_ref<std::string(const Expr &)> textOf) {
+  TypeArguments result;
+  if (!generic || function.typeParameters.size() != generic->arguments.size())
+    return result;
+  for (auto [parameter, argument] : llvm::zip(function.typeParameters, generic->arguments))
+    result[parameter.declaration] = textOf(*argument.value);
+  return result;
+}
+
+/// A type that stands where a value might: `int`, `list[string]`, a struct.
+std::string FunctionGenerator::typeText(const Expr &expr) {
+  if (auto *name = llvm::dyn_cast<NameExpr>(&expr)) {
+    const Declaration *declaration = name->declaration;
+    if (declaration && declaration->kind == DeclarationKind::Struct)
+      return module.structName(*declaration->structure).str();
+    bool isType = declaration && declaration->kind == DeclarationKind::Library;
+    return isType ? name->name.str() : "any";
+  }
+  auto *bracket = llvm::dyn_cast<BracketExpr>(&expr);
+  if (!bracket)
+    return "any";
+  std::string text = typeText(*bracket->callee) + "[";
+  for (auto [number, argument] : llvm::enumerate(bracket->arguments))
+    text += (number ? ", " : "") + (argument.value ? typeText(*argument.value) : "any");
+  return text + "]";
+}
+
 Value FunctionGenerator::callOverloads(llvm::ArrayRef<FuncStmt *> overloads, llvm::StringRef name,
-                                       llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
-  if (overloads.size() == 1)
-    return callFunction(*overloads.front(), arguments, range);
+                                       llvm::ArrayRef<CallArgument> arguments, SourceRange range,
+                                       const BracketExpr *generic) {
   llvm::SmallVector<const FuncStmt *, 2> fitting;
   for (const FuncStmt *function : overloads)
-    if (takes(*function, arguments))
+    if (overloads.size() == 1 || takes(*function, arguments))
       fitting.push_back(function);
-  if (fitting.size() == 1)
-    return callFunction(*fitting.front(), arguments, range);
-  if (fitting.empty())
+  if (fitting.empty()) {
     module.error(DiagKind::NoOverload, range).arg(name).arg(countText(arguments.size()));
-  else
-    module.unsupported(range, "the choice of an overload of `" + name + "` by its types");
-  return null(at(range));
+    return nothing(at(range));
+  }
+  if (fitting.size() > 1)
+    return callByTypes(fitting, name, arguments, range);
+  TypeArguments types =
+      typeArgumentsOf(*fitting.front(), generic, [&](const Expr &expr) { return typeText(expr); });
+  return callFunction(*fitting.front(), arguments, range, types.empty() ? nullptr : &types);
+}
+
+/// `+` for a function that needs nothing but the arguments, then the annotation of each one's
+/// parameter (runtime/Annotation.h).
+std::string FunctionGenerator::candidateText(const FuncStmt &function,
+                                             llvm::ArrayRef<CallArgument> arguments) {
+  const auto &parameters = function.callable.parameters;
+  bool isPlain = parameters.size() == arguments.size() &&
+                 llvm::none_of(parameters, [](const Parameter &p) { return p.isVariadic; });
+  std::string text = isPlain ? "+" : "-";
+  for (auto [number, argument] : llvm::enumerate(arguments)) {
+    size_t slot = std::min(number, parameters.size() - 1);
+    if (!argument.name.empty())
+      slot = llvm::find_if(parameters,
+                           [&](const Parameter &p) { return p.name.text == argument.name; }) -
+             parameters.begin();
+    text += "\t" + module.typeText(parameters[slot].type.get());
+  }
+  return text;
+}
+
+Value FunctionGenerator::callByTypes(llvm::ArrayRef<const FuncStmt *> fitting, llvm::StringRef name,
+                                     llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
+  Location loc = at(range);
+  llvm::SmallVector<std::string, 4> candidates;
+  llvm::SmallVector<Value, 4> operands;
+  for (const FuncStmt *function : fitting)
+    candidates.push_back(candidateText(*function, arguments));
+  for (const CallArgument &argument : arguments)
+    operands.push_back(argument.value);
+  llvm::SmallVector<llvm::StringRef, 4> texts(candidates.begin(), candidates.end());
+  auto op = OverloadOp::create(builder, loc, anyType(), builder.getStringAttr(name),
+                               builder.getStrArrayAttr(texts), operands, fitting.size());
+  for (auto [function, region] : llvm::zip_equal(fitting, op.getCalls())) {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(&region.emplaceBlock());
+    Value value = callFunction(*function, arguments, range);
+    YieldOp::create(builder, loc, mlir::ValueRange(asAny(value, loc)));
+  }
+  return op.getResult();
+}
+
+Value FunctionGenerator::emitDispatch(llvm::ArrayRef<FuncStmt *> overloads, Value list,
+                                      SourceRange range) {
+  Location loc = at(range);
+  llvm::StringRef name = overloads.front()->name.text;
+  size_t most = 0;
+  for (const FuncStmt *function : overloads)
+    most = std::max(most, function->callable.parameters.size());
+  Value count = emitTyped("len", {list}, builder.getI64Type(), loc);
+  // One arm for each number of arguments that some overload takes, and one for the rest.
+  std::function<Value(size_t)> arm = [&](size_t number) -> Value {
+    if (number > most) {
+      Value message = constant(("no overload of `" + name + "` takes these arguments").str(), loc);
+      create("throw", {message}, {}, loc);
+      return emitOp("undefined", {}, loc);
+    }
+    llvm::SmallVector<CallArgument, 4> arguments(number, {{}, range, Value(), nullptr, false});
+    if (llvm::none_of(overloads, [&](const FuncStmt *f) { return takes(*f, arguments); }))
+      return arm(number + 1);
+    Value isCount = truth(emitOp("eq", {count, constant(int64_t(number), loc)}, loc), loc);
+    return emitChoice(
+        isCount, anyType(), loc,
+        [&] {
+          for (auto [at, argument] : llvm::enumerate(arguments))
+            argument.value = emitOp("index", {list, constant(int64_t(at), loc)}, loc);
+          return callOverloads(overloads, name, arguments, range);
+        },
+        [&] { return arm(number + 1); });
+  };
+  return arm(0);
 }
 
 /// `2 arguments`, `1 to 3 arguments`, `at least 1 argument`.
@@ -251,11 +391,11 @@ static std::string expectedText(const FuncStmt &function) {
 
 bool FunctionGenerator::bindArguments(const FuncStmt &function,
                                       llvm::ArrayRef<CallArgument> arguments, SourceRange range,
-                                      llvm::SmallVectorImpl<Value> &values) {
+                                      llvm::SmallVectorImpl<GivenArgument> &given) {
   const auto &parameters = function.callable.parameters;
   bool isVariadic = !parameters.empty() && parameters.back().isVariadic;
   size_t fixed = parameters.size() - isVariadic;
-  values.assign(parameters.size(), Value());
+  given.assign(parameters.size(), {});
   llvm::SmallVector<Value, 4> further;
   for (auto [number, argument] : llvm::enumerate(arguments)) {
     size_t slot = number;
@@ -274,21 +414,20 @@ bool FunctionGenerator::bindArguments(const FuncStmt &function,
       further.push_back(argument.value);
       continue;
     } else if (slot >= fixed) {
-      values.clear();
+      given.clear();
       break;
     }
-    if (values[slot]) {
+    if (given[slot].value) {
       module.error(DiagKind::DuplicateArgument, argument.range).arg(parameters[slot].name.text);
       return false;
     }
-    values[slot] =
-        fitted(argument.value, argument.written, parameters[slot].type.get(), at(argument.range));
+    given[slot] = {argument.value, argument.range};
   }
-  if (isVariadic && !values.empty() && !values.back())
-    values.back() = emitOp("list", further, at(range));
-  bool isComplete = values.size() == parameters.size();
-  for (auto [parameter, value] : llvm::zip(parameters, values))
-    isComplete &= value || parameter.defaultValue;
+  if (isVariadic && !given.empty() && !given.back().value)
+    given.back().value = emitOp("list", further, at(range));
+  bool isComplete = given.size() == parameters.size();
+  for (auto [parameter, argument] : llvm::zip(parameters, given))
+    isComplete &= argument.value || parameter.defaultValue;
   if (isComplete)
     return true;
   module.error(DiagKind::WrongArgumentCount, range)
@@ -297,13 +436,6 @@ bool FunctionGenerator::bindArguments(const FuncStmt &function,
       .arg(int64_t(arguments.size()))
       .note(function.signatureRange, "the function is declared here");
   return false;
-}
-
-Value FunctionGenerator::defaultValue(const Lifted &lifted, unsigned parameter, SourceRange range) {
-  llvm::SmallVector<Value, 4> captures;
-  for (const Declaration *captured : lifted.captures)
-    captures.push_back(captureOf(*captured, range, true));
-  return callSymbol(ModuleGenerator::defaultSymbol(lifted, parameter), captures, at(range));
 }
 
 /// `c` of the first argument written `c["learning_rate"]` or `c["lr"]`, or null.
@@ -320,55 +452,56 @@ Value FunctionGenerator::broughtConfig(llvm::ArrayRef<CallArgument> arguments) {
 }
 
 Value FunctionGenerator::callFunction(const FuncStmt &function,
-                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
-  llvm::SmallVector<Value, 8> values;
-  if (!bindArguments(function, arguments, range, values))
-    return null(at(range));
+                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range,
+                                      const TypeArguments *typeArguments) {
+  Location loc = at(range);
+  llvm::SmallVector<GivenArgument, 8> given;
+  if (!bindArguments(function, arguments, range, given))
+    return nothing(loc);
   const Lifted &lifted = module.require(function);
   llvm::SmallVector<Value, 8> operands;
   for (const Declaration *captured : lifted.captures)
     operands.push_back(captureOf(*captured, range, true));
-  for (auto [number, value] : llvm::enumerate(values)) {
-    if (!value && lifted.isLibrary && function.callable.parameters[number].name.text == "config")
+  llvm::SmallVector<SourceRange, 8> places(operands.size());
+  for (auto [number, argument] : llvm::enumerate(given)) {
+    const Parameter &parameter = function.callable.parameters[number];
+    Value value = argument.value;
+    if (!value && lifted.isLibrary && parameter.name.text == "config")
       value = broughtConfig(arguments);
+    // A default may read the captures and the parameters before its own.
     if (!value)
-      value = defaultValue(lifted, number, range);
+      value = callSymbol(ModuleGenerator::defaultSymbol(lifted, number), operands, loc);
+    else if (typeArguments && parameter.type && !parameter.isVariadic)
+      value = checked(value, parameter.type.get(),
+                      "argument `" + parameter.name.text + "` of `" + function.name.text + "`",
+                      at(argument.place), typeArguments);
     operands.push_back(value);
+    places.push_back(argument.place);
   }
-  return callSymbol(lifted.symbol, operands, at(range));
+  Value result = callSymbol(lifted.symbol, operands, loc, places);
+  if (!typeArguments)
+    return result;
+  return checked(result, function.resultType.get(), "the result of `" + function.name.text + "`",
+                 loc, typeArguments);
 }
 
 Value FunctionGenerator::callSymbol(llvm::StringRef symbol, llvm::ArrayRef<Value> arguments,
-                                    Location loc) {
+                                    Location loc, llvm::ArrayRef<SourceRange> places) {
   llvm::SmallVector<Value, 8> operands;
   for (Value argument : arguments)
     operands.push_back(asAny(argument, loc));
   auto call =
       mlir::func::CallOp::create(builder, loc, symbol, mlir::TypeRange(anyType()), operands);
+  if (llvm::any_of(places, [](SourceRange place) { return place.isValid(); })) {
+    llvm::SmallVector<mlir::Attribute, 8> locations;
+    for (SourceRange place : places)
+      locations.push_back(mlir::LocationAttr(at(place)));
+    call->setAttr(argumentPlacesAttr, builder.getArrayAttr(locations));
+  }
   return call.getResult(0);
 }
 
 //===-- Builtins ------------------------------------------------------------------------------===//
-
-/// Where each argument goes among the row's parameters; nothing where the row does not take them.
-static std::optional<llvm::SmallVector<const CallArgument *, 4>>
-match(const Builtin &row, llvm::ArrayRef<CallArgument> arguments) {
-  llvm::SmallVector<const CallArgument *, 4> slots(row.parameters.size(), nullptr);
-  for (auto [number, argument] : llvm::enumerate(arguments)) {
-    size_t slot = number;
-    if (!argument.name.empty())
-      slot = llvm::find_if(row.parameters,
-                           [&](const BuiltinParameter &p) { return p.name == argument.name; }) -
-             row.parameters.begin();
-    if (slot >= slots.size() || slots[slot])
-      return std::nullopt;
-    slots[slot] = &argument;
-  }
-  for (auto [parameter, slot] : llvm::zip_equal(row.parameters, slots))
-    if (!slot && parameter.defaultText.empty())
-      return std::nullopt;
-  return slots;
-}
 
 Value FunctionGenerator::callBuiltin(llvm::ArrayRef<Builtin> rows,
                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
@@ -390,7 +523,7 @@ Value FunctionGenerator::callBuiltin(llvm::ArrayRef<Builtin> rows,
       module.error(DiagKind::UnknownNamedArgument, argument.range)
           .arg(row.surface)
           .arg(argument.name);
-      return null(loc);
+      return nothing(loc);
     }
   unsigned required = row.requiredCount();
   std::string expected = countText(row.parameters.size());
@@ -400,7 +533,7 @@ Value FunctionGenerator::callBuiltin(llvm::ArrayRef<Builtin> rows,
       .arg(row.surface)
       .arg(expected)
       .arg(int64_t(arguments.size()));
-  return null(loc);
+  return nothing(loc);
 }
 
 /// The result types that the dialect fixes; everything else is boxed.

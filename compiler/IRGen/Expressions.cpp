@@ -13,7 +13,7 @@ Value FunctionGenerator::emitExpr(const Expr &expr) {
 Value FunctionGenerator::emit(const NameExpr &expr) {
   const Declaration *declaration = expr.declaration;
   if (!declaration)
-    return null(at(expr.range()));
+    return nothing(at(expr.range()));
   switch (declaration->kind) {
   case DeclarationKind::Variable:
   case DeclarationKind::Constant:
@@ -22,19 +22,17 @@ Value FunctionGenerator::emit(const NameExpr &expr) {
   case DeclarationKind::Function:
     if (declaration->overloads.size() == 1)
       return closureOf(module.require(*declaration->overloads.front()), expr.range());
-    module.unsupported(expr.range(), "an overloaded function as a value");
-    return null(at(expr.range()));
+    return dispatcherOf(declaration->overloads, expr.range());
   case DeclarationKind::Library:
     return libraryValue(expr.name, expr.range());
   case DeclarationKind::Struct:
-    module.unsupported(expr.range(), "a struct's name as a value");
-    return null(at(expr.range()));
+    return closure(module.requireConstructor(*declaration->structure), {}, at(expr.range()));
   case DeclarationKind::Module:
     module.unsupported(expr.range(), "a module as a value");
-    return null(at(expr.range()));
+    return nothing(at(expr.range()));
   case DeclarationKind::TypeParameter:
     module.unsupported(expr.range(), "a type as a value");
-    return null(at(expr.range()));
+    return nothing(at(expr.range()));
   }
   llvm_unreachable("declaration kind out of range");
 }
@@ -52,6 +50,16 @@ Value FunctionGenerator::closureOf(const Lifted &lifted, SourceRange range) {
   return closure(lifted.symbol, captures, at(range));
 }
 
+/// An overloaded name as a value: a function that looks at its arguments.
+Value FunctionGenerator::dispatcherOf(llvm::ArrayRef<FuncStmt *> overloads, SourceRange range) {
+  llvm::SetVector<const Declaration *> captured;
+  std::string symbol = module.requireDispatcher(overloads, captured, range);
+  llvm::SmallVector<Value, 4> captures;
+  for (const Declaration *variable : captured)
+    captures.push_back(captureOf(*variable, range, false));
+  return closure(symbol, captures, at(range));
+}
+
 Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
   llvm::ArrayRef<FuncStmt *> functions = module.libraryNames().functions(name);
   if (functions.size() == 1)
@@ -66,14 +74,14 @@ Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
   if (best)
     return closure(module.requireWrapper(*best, range), {}, at(range));
   module.unsupported(range, "`" + name + "` as a value");
-  return null(at(range));
+  return nothing(at(range));
 }
 
 Value FunctionGenerator::emit(const FieldExpr &expr) {
   auto *name = llvm::dyn_cast<NameExpr>(expr.object.get());
   if (name && name->declaration && name->declaration->kind == DeclarationKind::Module) {
     module.unsupported(expr.range(), "the use of an imported module");
-    return null(at(expr.range()));
+    return nothing(at(expr.range()));
   }
   Value object = emitExpr(*expr.object);
   return emitOp("field", {object}, at(expr.range()), {stringAttribute("name", expr.name.text)});

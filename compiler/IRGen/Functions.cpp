@@ -46,12 +46,9 @@ void ModuleGenerator::generateFunction(const Lifted &lifted) {
   if (!callable.parameters.empty() && callable.parameters.back().isVariadic)
     function->setAttr("cortex.variadic", builder.getUnitAttr());
   FunctionGenerator generator(*this, &function.getBody().front(), false);
-  auto arguments = function.getArguments();
-  for (auto [captured, value] : llvm::zip(lifted.captures, arguments))
-    generator.bindCapture(*captured, value);
-  for (auto [parameter, value] :
-       llvm::zip_equal(callable.parameters, arguments.drop_front(lifted.captures.size())))
-    generator.bindParameter(parameter.name.declaration, value, location(parameter.range));
+  generator.bindParameters(lifted, function.getArguments());
+  if (lifted.function)
+    generator.setResultType(lifted.function->resultType.get(), lifted.display);
   Value result;
   if (lifted.lambda && lifted.lambda->value) {
     result = generator.emitExpr(*lifted.lambda->value);
@@ -64,21 +61,23 @@ void ModuleGenerator::generateFunction(const Lifted &lifted) {
   generateDefaults(lifted);
 }
 
+/// Each default is a function of the captures and of the parameters before its own.
 void ModuleGenerator::generateDefaults(const Lifted &lifted) {
+  llvm::SmallVector<llvm::StringRef, 4> before;
   for (auto [number, parameter] : llvm::enumerate(lifted.callable->parameters)) {
-    if (!parameter.defaultValue)
-      continue;
-    Location loc = location(parameter.defaultValue->range());
-    std::string symbol = defaultSymbol(lifted, number);
-    mlir::func::FuncOp function =
-        createFunction(symbol, lifted.display, {}, lifted.captures.size(), loc);
-    if (lifted.isLibrary)
-      function->setAttr("cortex.library", builder.getUnitAttr());
-    FunctionGenerator generator(*this, &function.getBody().front(), false);
-    for (auto [captured, value] : llvm::zip_equal(lifted.captures, function.getArguments()))
-      generator.bindCapture(*captured, value);
-    Value value = generator.asAny(generator.emitExpr(*parameter.defaultValue), loc);
-    mlir::func::ReturnOp::create(generator.opBuilder(), loc, value);
+    if (parameter.defaultValue) {
+      Location loc = location(parameter.defaultValue->range());
+      std::string symbol = defaultSymbol(lifted, number);
+      mlir::func::FuncOp function =
+          createFunction(symbol, lifted.display, before, lifted.captures.size(), loc);
+      if (lifted.isLibrary)
+        function->setAttr("cortex.library", builder.getUnitAttr());
+      FunctionGenerator generator(*this, &function.getBody().front(), false);
+      generator.bindParameters(lifted, function.getArguments());
+      Value value = generator.asAny(generator.emitExpr(*parameter.defaultValue), loc);
+      mlir::func::ReturnOp::create(generator.opBuilder(), loc, value);
+    }
+    before.push_back(parameter.name.text);
   }
 }
 
@@ -98,6 +97,47 @@ std::string ModuleGenerator::requireWrapper(const Builtin &row, SourceRange rang
   llvm::SmallVector<Value, 4> operands(function.getArguments());
   Value value = generator.asAny(generator.emitBuiltin(row, operands, loc), loc);
   mlir::func::ReturnOp::create(generator.opBuilder(), loc, value);
+  return symbol;
+}
+
+std::string ModuleGenerator::requireDispatcher(llvm::ArrayRef<FuncStmt *> overloads,
+                                               llvm::SetVector<const Declaration *> &captures,
+                                               SourceRange range) {
+  for (const FuncStmt *function : overloads)
+    captures.insert_range(require(*function).captures);
+  std::string symbol = require(*overloads.front()).symbol + "$any";
+  if (!symbols.insert(symbol).second)
+    return symbol;
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  llvm::StringRef name = overloads.front()->name.text;
+  Location loc = location(range);
+  mlir::func::FuncOp function = createFunction(symbol, name, {"arguments"}, captures.size(), loc);
+  function->setAttr("cortex.variadic", builder.getUnitAttr());
+  FunctionGenerator generator(*this, &function.getBody().front(), false);
+  for (auto [captured, value] : llvm::zip(captures, function.getArguments()))
+    generator.bindCapture(*captured, value);
+  Value arguments = function.getArgument(captures.size());
+  Value value = generator.emitDispatch(overloads, arguments, range);
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc, generator.asAny(value, loc));
+  return symbol;
+}
+
+std::string ModuleGenerator::requireConstructor(const StructStmt &structure) {
+  std::string symbol = (structName(structure) + "$new").str();
+  if (!symbols.insert(symbol).second)
+    return symbol;
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  Location loc = location(structure.name.range);
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  for (const StructStmt::Field &field : structure.fields)
+    names.push_back(field.name.text);
+  mlir::func::FuncOp function = createFunction(symbol, structure.name.text, names, 0, loc);
+  FunctionGenerator generator(*this, &function.getBody().front(), false);
+  llvm::SmallVector<CallArgument, 8> arguments;
+  for (auto [field, value] : llvm::zip_equal(structure.fields, function.getArguments()))
+    arguments.push_back({{}, field.name.range, value, nullptr, false});
+  Value made = generator.construct(structure, arguments, structure.name.range);
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc, made);
   return symbol;
 }
 
@@ -126,9 +166,31 @@ std::string ModuleGenerator::requireGradient(const Lifted &lifted, unsigned numb
 FunctionGenerator::FunctionGenerator(ModuleGenerator &module, mlir::Block *entry, bool isMain)
     : module(module), builder(mlir::OpBuilder::atBlockEnd(entry)), isMain(isMain) {}
 
-void FunctionGenerator::bindParameter(const Declaration *declaration, Value value, Location loc) {
-  if (declaration)
-    declareVariable(*declaration, value, loc);
+/// Captures come first. A default knows only the parameters before its own.
+void FunctionGenerator::bindParameters(const Lifted &lifted, mlir::ValueRange values) {
+  for (auto [captured, value] : llvm::zip(lifted.captures, values))
+    bindCapture(*captured, value);
+  values = values.drop_front(lifted.captures.size());
+  for (auto [parameter, given] : llvm::zip(lifted.callable->parameters, values)) {
+    Location loc = at(parameter.range);
+    Value value = given;
+    if (parameter.type) {
+      llvm::SmallVector<mlir::NamedAttribute, 2> flags{
+          builder.getNamedAttr("given", builder.getUnitAttr())};
+      if (parameter.isVariadic)
+        flags.push_back(builder.getNamedAttr("elements", builder.getUnitAttr()));
+      value = checked(value, module.typeText(parameter.type.get()),
+                      "argument `" + parameter.name.text + "` of `" + lifted.display + "`", loc,
+                      parameter.range, flags);
+    }
+    if (parameter.name.declaration)
+      declareVariable(*parameter.name.declaration, value, loc);
+  }
+}
+
+void FunctionGenerator::setResultType(const TypeExpr *type, llvm::StringRef function) {
+  resultType = type;
+  functionName = function;
 }
 
 void FunctionGenerator::bindCapture(const Declaration &declaration, Value value) {
@@ -149,9 +211,12 @@ Value FunctionGenerator::emitBody(const StmtList &body, Location end) {
   }
   emitItems(items, true);
   Value value = bindings.lookup(&result).value;
-  if (value)
-    return value;
-  return isDead ? emitOp("undefined", {}, end) : asAny(null(end), end);
+  if (!value)
+    value = isDead ? emitOp("undefined", {}, end) : asAny(null(end), end);
+  // Whoever comes to the end without a `return` has null as the result.
+  if (exits.falls && !isDead)
+    value = checked(value, resultType, "the result of `" + functionName + "`", end);
+  return value;
 }
 
 mlir::Operation *FunctionGenerator::create(llvm::StringRef mnemonic, llvm::ArrayRef<Value> operands,

@@ -3,7 +3,7 @@
 // each function body.
 #pragma once
 
-#include "Dialect/Cortex.h"
+#include "Dialect/Inference.h"
 #include "IRGen/Builtins.h"
 #include "IRGen/Exits.h"
 #include "IRGen/IRGen.h"
@@ -30,6 +30,9 @@ struct Lifted {
   /// What the function takes before its parameters.
   llvm::SmallVector<const Declaration *, 4> captures;
 };
+
+/// The text of the type that each type parameter of a generic function stands for in one call.
+using TypeArguments = llvm::DenseMap<const Declaration *, std::string>;
 
 /// Owns what is shared by all functions: symbols, globals, locations and the list of work.
 class ModuleGenerator {
@@ -62,6 +65,18 @@ public:
   /// A function with the parameters of `lifted` that returns the gradient of its result with
   /// respect to parameter `number`.
   std::string requireGradient(const Lifted &lifted, unsigned number, SourceRange range);
+
+  /// A function of any number of arguments that calls the overload which takes them, for uses of
+  /// the name as a value.
+  std::string requireDispatcher(llvm::ArrayRef<FuncStmt *> overloads,
+                                llvm::SetVector<const Declaration *> &captures, SourceRange range);
+  /// A function that makes a struct of its arguments.
+  std::string requireConstructor(const StructStmt &structure);
+  /// The name of a struct that no other struct of the program has.
+  llvm::StringRef structName(const StructStmt &structure);
+  /// An annotation as later phases read it (runtime/Annotation.h): structs by their unique names,
+  /// type parameters by `arguments` where the call gives them, else `any`.
+  std::string typeText(const TypeExpr *type, const TypeArguments *arguments = nullptr);
 
   /// The symbol of a top-level variable that functions see.
   llvm::StringRef global(const Declaration &variable);
@@ -100,6 +115,7 @@ private:
   llvm::DenseMap<const Callable *, std::unique_ptr<Lifted>> lifted;
   std::deque<const Lifted *> work;
   llvm::DenseMap<const Declaration *, std::string> globals;
+  llvm::DenseMap<const StructStmt *, std::string> structNames;
   llvm::StringSet<> symbols;
   llvm::DenseSet<const Declaration *> earlyCells;
   bool hasLoops = false;
@@ -121,17 +137,26 @@ class FunctionGenerator {
 public:
   FunctionGenerator(ModuleGenerator &module, mlir::Block *entry, bool isMain);
 
+  /// The annotation that every `return` of the body is held against, and how messages call it.
+  void setResultType(const TypeExpr *type, llvm::StringRef function);
+  /// Binds the parameters of a callable to values, which are held against their annotations.
+  void bindParameters(const Lifted &lifted, mlir::ValueRange values);
+
   /// The whole body of a function: statements, then the result.
   Value emitBody(const StmtList &body, Location end);
   /// The top-level statements.
   void emitProgram(llvm::ArrayRef<Item> items);
   Value emitExpr(const Expr &expr);
-  void bindParameter(const Declaration *declaration, Value value, Location loc);
   void bindCapture(const Declaration &declaration, Value value);
 
   mlir::OpBuilder &opBuilder() { return builder; }
   /// The value as `!cortex.any`.
   Value asAny(Value value, Location loc);
+  /// A struct of values for all of its fields, each held against its annotation.
+  Value construct(const StructStmt &structure, llvm::ArrayRef<CallArgument> arguments,
+                  SourceRange range);
+  /// A call of the overload that takes a list of arguments, by how many there are and their types.
+  Value emitDispatch(llvm::ArrayRef<FuncStmt *> overloads, Value arguments, SourceRange range);
   /// A builtin row on evaluated operands.
   Value emitBuiltin(const Builtin &row, llvm::ArrayRef<Value> operands, Location loc);
 
@@ -183,6 +208,8 @@ private:
   Value constant(double value, Location loc);
   Value constant(llvm::StringRef value, Location loc);
   Value null(Location loc);
+  /// Stands for a value that an error left out.
+  Value nothing(Location loc) { return emitOp("undefined", {}, loc); }
   Value runtime(llvm::StringRef function, llvm::ArrayRef<Value> operands, Location loc);
 
   // Variables (Variables.cpp).
@@ -232,9 +259,12 @@ private:
   Value closureOf(const Lifted &lifted, SourceRange range);
   Value closure(llvm::StringRef symbol, llvm::ArrayRef<Value> captures, Location loc);
   Value libraryValue(llvm::StringRef name, SourceRange range);
-  /// The value for a place annotated `type`: an int literal becomes a float where one is asked
-  /// for; a literal that cannot fit is an error.
-  Value fitted(Value value, const Expr *written, const TypeExpr *type, Location loc);
+  Value dispatcherOf(llvm::ArrayRef<FuncStmt *> overloads, SourceRange range);
+  /// The value held against an annotation; null: there is none. `what` is its place in messages.
+  Value checked(Value value, const TypeExpr *type, const llvm::Twine &what, Location loc,
+                const TypeArguments *arguments = nullptr);
+  Value checked(Value value, llvm::StringRef annotation, const llvm::Twine &what, Location loc,
+                SourceRange declared, llvm::ArrayRef<mlir::NamedAttribute> flags);
 
   // Calls (Calls.cpp, Gradients.cpp).
   Value emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
@@ -252,20 +282,30 @@ private:
                     SourceRange range);
   Value callBuiltin(llvm::ArrayRef<Builtin> rows, llvm::ArrayRef<CallArgument> arguments,
                     SourceRange range);
+  /// Calls the function among the overloads that takes the arguments.
   Value callOverloads(llvm::ArrayRef<FuncStmt *> overloads, llvm::StringRef name,
-                      llvm::ArrayRef<CallArgument> arguments, SourceRange range);
+                      llvm::ArrayRef<CallArgument> arguments, SourceRange range,
+                      const BracketExpr *generic = nullptr);
+  std::string typeText(const Expr &expr);
+  std::string candidateText(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments);
+  Value callByTypes(llvm::ArrayRef<const FuncStmt *> fitting, llvm::StringRef name,
+                    llvm::ArrayRef<CallArgument> arguments, SourceRange range);
   Value callFunction(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments,
-                     SourceRange range);
+                     SourceRange range, const TypeArguments *typeArguments = nullptr);
+  /// What a call gives to one parameter: a value, or nothing; `place` is where it is written.
+  struct GivenArgument {
+    Value value;
+    SourceRange place;
+  };
   bool bindArguments(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments,
-                     SourceRange range, llvm::SmallVectorImpl<Value> &values);
-  Value defaultValue(const Lifted &lifted, unsigned parameter, SourceRange range);
+                     SourceRange range, llvm::SmallVectorImpl<GivenArgument> &given);
   Value broughtConfig(llvm::ArrayRef<CallArgument> arguments);
-  Value construct(const StructStmt &structure, llvm::ArrayRef<CallArgument> arguments,
-                  SourceRange range);
+  Value emitStruct(const StructStmt &structure, llvm::ArrayRef<Value> values, Location loc);
   Value callValue(Value callee, llvm::ArrayRef<CallArgument> arguments, SourceRange range);
   Value callMethod(const FieldExpr &callee, llvm::ArrayRef<CallArgument> arguments,
                    SourceRange range);
-  Value callSymbol(llvm::StringRef symbol, llvm::ArrayRef<Value> arguments, Location loc);
+  Value callSymbol(llvm::StringRef symbol, llvm::ArrayRef<Value> arguments, Location loc,
+                   llvm::ArrayRef<SourceRange> places = {});
   mlir::NamedAttribute argumentNames(llvm::ArrayRef<CallArgument> arguments);
   Value emitGradient(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                      SourceRange range);
@@ -353,6 +393,8 @@ private:
   SourceRange statement; ///< The one that is being translated.
   /// Models that keep the state of their optimizer beside their parameters.
   llvm::DenseSet<const Declaration *> trained;
+  const TypeExpr *resultType = nullptr;
+  llvm::StringRef functionName; ///< As messages call it.
   Frame root;
   Frame *frame = &root;
   /// The function's result on the way to its end.

@@ -56,8 +56,8 @@ void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value
   if (!use)
     return;
   module.error(DiagKind::GradientReassigned, range)
-      .arg(name.name)
-      .arg(module.text(into.range()))
+      .arg("`" + name.name + "`")
+      .arg("`" + module.text(into.range()) + "`")
       .note(module.rangeOf(use->getLoc()), "`" + name.name + "` went in here")
       .note(former->replacedBy, "and was assigned here")
       .hint("take the gradient before the assignment, or keep the old value under another name");
@@ -95,11 +95,11 @@ Value FunctionGenerator::gradientOfFunction(const FuncStmt &function, const Expr
     module.error(DiagKind::InvalidArgument, range)
         .arg("∇")
         .arg("`" + function.name.text + "` has no argument of this number");
-    return null(loc);
+    return nothing(loc);
   }
   if (point && !number && count != 1) {
     module.unsupported(range, "the gradient of a function of several arguments at a point");
-    return null(loc);
+    return nothing(loc);
   }
   const Lifted &lifted = module.require(function);
   std::string symbol = module.requireGradient(lifted, parameter, range);
@@ -126,7 +126,7 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
         .arg(name)
         .arg("a value and what to differentiate with respect to")
         .arg(int64_t(arguments.size()));
-    return null(loc);
+    return nothing(loc);
   }
   const Expr *point = parts.size() == 2 ? parts[1] : nullptr;
   if (const FuncStmt *function = functionOf(*parts[0]))
@@ -152,7 +152,7 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
   for (const Expr *target : targets) {
     if (!isGradientTarget(*target)) {
       module.error(DiagKind::GradientTarget, target->range()).arg("this expression");
-      return null(loc);
+      return nothing(loc);
     }
     wrt.push_back(gradientTarget(*target, of, *parts[0], range));
   }

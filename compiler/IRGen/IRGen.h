@@ -6,7 +6,8 @@
 // `cortex.params` (names), `cortex.captures` (how many arguments are captured variables),
 // `cortex.name` (as messages call it), `cortex.variadic` (the last parameter takes a list) and
 // `cortex.library` (library code). The program itself is `@cortex_main`. The default value of
-// parameter i of `@f` is the function `@f$default$i`, which takes the captured variables of `@f`.
+// parameter i of `@f` is the function `@f$default$i`, which takes the captured variables of `@f`
+// and the parameters before i.
 #pragma once
 
 #include "AST/AST.h"
@@ -27,8 +28,9 @@ struct IRGenOptions {
   bool defaultFloat64 = false;
 };
 
-/// Translates a program that Sema accepted, and all that it reaches of the library. Null where an
-/// error was reported; everything that is wrong is reported, not only the first.
+/// Translates a program that Sema has resolved, and all that it reaches of the library. Everything
+/// that is wrong is reported, not only the first; after an error, here or before, undefined values
+/// stand in the gaps and the module says that it is incomplete.
 mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const Module &program,
                                              const Library &library, const SourceManager &sources,
                                              DiagnosticEngine &diagnostics,

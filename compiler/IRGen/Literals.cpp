@@ -4,7 +4,7 @@
 
 namespace cortex {
 
-Value FunctionGenerator::emit(const ErrorExpr &expr) { return null(at(expr.range())); }
+Value FunctionGenerator::emit(const ErrorExpr &expr) { return nothing(at(expr.range())); }
 
 Value FunctionGenerator::emit(const IntLiteralExpr &expr) {
   return constant(expr.value, at(expr.range()));
@@ -163,9 +163,13 @@ Value FunctionGenerator::emit(const ListExpr &expr) {
     return ConstantOp::create(builder, loc, elements.getType(), elements);
   }
   llvm::SmallVector<Value, 8> values;
-  for (const ExprPtr &element : expr.elements)
+  llvm::SmallVector<bool, 8> rows;
+  for (const ExprPtr &element : expr.elements) {
     values.push_back(emitExpr(*element));
-  return emitOp("bracket", values, loc);
+    rows.push_back(llvm::isa<ListExpr>(element.get()));
+  }
+  return emitOp("bracket", values, loc,
+                {builder.getNamedAttr("rows", builder.getDenseBoolArrayAttr(rows))});
 }
 
 Value FunctionGenerator::emitList(const ListExpr &expr) {

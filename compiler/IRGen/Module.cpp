@@ -24,7 +24,6 @@ ModuleGenerator::ModuleGenerator(mlir::MLIRContext &context, const Library &libr
 
 mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
                                                        const IRGenOptions &options) {
-  unsigned errorsBefore = diagnostics.errorCount();
   module = mlir::ModuleOp::create(mlir::UnknownLoc::get(ctx));
   if (options.defaultFloat64)
     floatType = mlir::Float64Type::get(ctx);
@@ -41,9 +40,9 @@ mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
     }
     requireProtocol();
   } while (!work.empty());
-  if (diagnostics.errorCount() != errorsBefore)
-    return nullptr;
-  if (mlir::failed(mlir::verify(*module))) {
+  if (diagnostics.hasErrors())
+    (*module)->setAttr(incompleteAttr, builder.getUnitAttr());
+  else if (mlir::failed(mlir::verify(*module))) {
     diagnostics.report(DiagKind::InternalError, {}).arg("the translation made invalid code");
     return nullptr;
   }

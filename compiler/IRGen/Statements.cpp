@@ -88,64 +88,20 @@ void FunctionGenerator::emit(const LetStmt &stmt) {
   if (stmt.bindings.size() == 1) {
     const LetStmt::Binding &binding = stmt.bindings.front();
     Location loc = at(binding.name.range);
-    value = fitted(value, stmt.value.get(), binding.type.get(), loc);
+    value =
+        checked(value, binding.type.get(), "`" + binding.name.text + "`", at(stmt.value->range()));
     if (binding.name.declaration)
       declareVariable(*binding.name.declaration, value, loc);
     return;
   }
   llvm::SmallVector<mlir::Type, 4> types(stmt.bindings.size(), anyType());
   mlir::Operation *parts = create("unpack", {value}, types, at(stmt.range()));
-  for (auto [binding, part] : llvm::zip_equal(stmt.bindings, parts->getResults()))
+  for (auto [binding, part] : llvm::zip_equal(stmt.bindings, parts->getResults())) {
+    Location loc = at(binding.name.range);
+    Value value = checked(part, binding.type.get(), "`" + binding.name.text + "`", loc);
     if (binding.name.declaration)
-      declareVariable(*binding.name.declaration, part, at(binding.name.range));
-}
-
-/// `string` and so on: the type that a literal has for sure; empty for other expressions.
-static llvm::StringRef literalType(const Expr &expr) {
-  switch (expr.kind()) {
-  case Expr::Kind::IntLiteral:
-    return "int";
-  case Expr::Kind::FloatLiteral:
-    return "float";
-  case Expr::Kind::StringLiteral:
-  case Expr::Kind::InterpolatedString:
-    return "string";
-  case Expr::Kind::BoolLiteral:
-    return "bool";
-  case Expr::Kind::NullLiteral:
-    return "null";
-  case Expr::Kind::Dict:
-    return "dict";
-  case Expr::Kind::Unary:
-    return llvm::cast<UnaryExpr>(expr).op == UnaryOperator::Negate
-               ? literalType(*llvm::cast<UnaryExpr>(expr).operand)
-               : "bool";
-  default:
-    return "";
+      declareVariable(*binding.name.declaration, value, loc);
   }
-}
-
-Value FunctionGenerator::fitted(Value value, const Expr *written, const TypeExpr *type,
-                                Location loc) {
-  auto *named = llvm::dyn_cast_or_null<NamedType>(type);
-  llvm::StringRef found = written ? literalType(*written) : "";
-  if (!named || found.empty())
-    return value;
-  llvm::StringRef wanted = named->name.text;
-  static constexpr llvm::StringLiteral checked[] = {"int",    "float", "bool",
-                                                    "string", "null",  "dict"};
-  if (!llvm::is_contained(checked, wanted) || wanted == found)
-    return value;
-  auto literal = value.getDefiningOp<ConstantOp>();
-  if (wanted == "float" && found == "int") {
-    auto integer = literal ? llvm::dyn_cast<mlir::IntegerAttr>(literal.getValue()) : nullptr;
-    return integer ? constant(double(integer.getInt()), loc) : value;
-  }
-  module.error(DiagKind::TypeMismatch, written->range())
-      .arg("`" + wanted + "`")
-      .arg("`" + found + "`")
-      .note(type->range(), "the type is asked for here");
-  return value;
 }
 
 void FunctionGenerator::emit(const ReturnStmt &stmt) {
@@ -157,6 +113,8 @@ void FunctionGenerator::emit(const ReturnStmt &stmt) {
     Value value = values.empty()       ? null(loc)
                   : values.size() == 1 ? values.front()
                                        : emitOp("tuple", values, loc);
+    Location written = stmt.values.size() == 1 ? at(stmt.values.front()->range()) : loc;
+    value = checked(value, resultType, "the result of `" + functionName + "`", written);
     assignVariable(result, asAny(value, loc), loc);
   }
   if (root.aliveNeeded)

@@ -13,7 +13,7 @@ Value FunctionGenerator::readVariable(const Declaration &variable, SourceRange r
   auto found = bindings.find(&variable);
   if (found == bindings.end()) {
     module.unsupported(range, "the use of `" + variable.name + "` before its declaration has run");
-    return null(loc);
+    return nothing(loc);
   }
   if (found->second.isCell)
     return emitOp("cell_get", {found->second.value}, loc);

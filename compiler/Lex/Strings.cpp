@@ -24,7 +24,7 @@ void Lexer::lexStringRest(uint32_t tokenBegin, uint32_t stringBegin, bool isFirs
   while (!atEnd() && peek() != '"' && peek() != '\n') {
     if (peek() == '\\') {
       lexEscape(value);
-    } else if (peek() == '{' && startsIdentifier(at + 1)) {
+    } else if (peek() == '{' && (startsIdentifier(at + 1) || peek(1) == '(')) {
       ++at;
       if (isFirst)
         interpolations.push_back({stringBegin});

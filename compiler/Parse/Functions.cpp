@@ -77,7 +77,9 @@ std::optional<Parameter> Parser::parseParameter() {
   parameter.name = *name;
   if (accept(TokenKind::Colon)) {
     parameter.isVariadic = accept(TokenKind::Ellipsis);
-    parameter.type = parseType();
+    bool isUntyped = at(TokenKind::Comma) || at(TokenKind::RightBracket);
+    if (!parameter.isVariadic || !isUntyped)
+      parameter.type = parseType();
   }
   if (!recovering && (at(TokenKind::ColonEqual) || at(TokenKind::Equal))) {
     std::optional<BinaryOperator> op;

@@ -14,6 +14,7 @@ void Analyzer::operator()(LetStmt &s) {
     visitOptional(binding.type);
     auto kind = s.isConstant ? DeclarationKind::Constant : DeclarationKind::Variable;
     Declaration *declaration = declare(kind, binding.name, s.range().end);
+    declaration->type = binding.type.get();
     // Taking a tuple apart often leaves parts over, so only single names are expected to be read.
     bool isPrivate = binding.name.text.starts_with("_");
     if (context.callable && s.bindings.size() == 1 && !s.isConstant && !isPrivate)
@@ -250,7 +251,10 @@ void Analyzer::declareParameters(Callable &callable) {
             .arg(parameter.name.text)
             .note(other.name.range, "the other one");
     }
-    declare(DeclarationKind::Parameter, parameter.name, parameter.range.end);
+    // A variadic parameter is a list of what its type says.
+    Declaration *declaration =
+        declare(DeclarationKind::Parameter, parameter.name, parameter.range.end);
+    declaration->type = parameter.isVariadic ? nullptr : parameter.type.get();
   }
 }
 

@@ -81,8 +81,10 @@ typedef struct CortexFunctionInfo {
 /* What is constant about a struct type. */
 typedef struct CortexStructInfo {
   const char *name;
+  const char *id; /* as annotations name it: different for every struct of a program */
   int64_t fieldCount;
   const char *const *fields;
+  const char *const *types; /* the fields' annotations; "any" where there is none */
 } CortexStructInfo;
 
 /* What the executable says about itself. */
@@ -94,12 +96,12 @@ typedef struct CortexProgramInfo {
 
 /* Operations of cortex_rt_any_unary, cortex_rt_any_binary and cortex_rt_any_reduce. */
 enum CortexUnaryKind {
-#define CORTEX_UNARY(name) CortexUnary_##name,
+#define CORTEX_UNARY(name, spelling) CortexUnary_##name,
 #include "OpKinds.def"
   CortexUnaryCount
 };
 enum CortexBinaryKind {
-#define CORTEX_BINARY(name) CortexBinary_##name,
+#define CORTEX_BINARY(name, spelling) CortexBinary_##name,
 #include "OpKinds.def"
   CortexBinaryCount
 };

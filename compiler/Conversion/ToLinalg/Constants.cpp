@@ -83,11 +83,19 @@ static LogicalResult lowerOrigin(OriginOp op, PatternRewriter &rewriter) {
   return success();
 }
 
+/// By now what checks the value is there as ops of its own. Boxed values wait for their calls.
+static LogicalResult lowerKeep(KeepOp op, PatternRewriter &rewriter) {
+  if (isBoxed(op.getValue().getType()))
+    return failure();
+  rewriter.eraseOp(op);
+  return success();
+}
+
 void cortex::populateConstantLowerings(RewritePatternSet &patterns) {
   patterns.add(lowerConstant)
       .add(lowerUndefined)
       .add(lowerCast)
       .add(lowerProvenance)
       .add(lowerStopGradient);
-  patterns.add(lowerOrigin);
+  patterns.add(lowerOrigin).add(lowerKeep);
 }

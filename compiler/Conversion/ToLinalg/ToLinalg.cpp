@@ -26,7 +26,9 @@ static bool isBorderOp(Operation *op) {
 static bool isCortexOp(Operation *op) { return isa_and_nonnull<CortexDialect>(op->getDialect()); }
 
 /// What the runtime gives as a plain number, needing no box.
-static bool givesPlainResult(Operation *op) { return isa<LenOp, TruthOp, ContainsOp>(op); }
+static bool givesPlainResult(Operation *op) {
+  return isa<LenOp, TruthOp, ContainsOp, IsTypeOp, ChooseOp>(op);
+}
 
 void cortex::boxRuntimeOps(ModuleOp module) {
   Type any = AnyType::get(module.getContext());

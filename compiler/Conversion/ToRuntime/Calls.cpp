@@ -108,19 +108,22 @@ static LogicalResult lowerRuntime(RuntimeOp op, PatternRewriter &rewriter) {
     if (!function)
       function = findRuntimeFunction((prefix + op.getFunction()).str());
   if (!function)
-    return op.emitError() << "the library function `" << op.getFunction()
-                          << "` is not supported yet";
+    return op.emitError() << codedMessage(
+               DiagKind::UnsupportedYet,
+               {("the library function `" + op.getFunction() + "`").str()});
   Location loc = op.getLoc();
   SmallVector<Value> arguments;
   for (auto [value, kind] : llvm::zip(op.getArgs(), function->parameters)) {
     arguments.push_back(argumentAs(rewriter, loc, value, kind));
     if (!arguments.back())
-      return op.emitError() << "the library function `" << op.getFunction()
-                            << "` is not supported in this form yet";
+      return op.emitError() << codedMessage(
+                 DiagKind::UnsupportedYet,
+                 {("this form of the library function `" + op.getFunction() + "`").str()});
   }
   if (op.getArgs().size() > function->parameters.size())
-    return op.emitError() << "`" << op.getFunction() << "` takes fewer arguments than "
-                          << op.getArgs().size();
+    return op.emitError() << codedMessage(
+               DiagKind::WrongArgumentCount,
+               {op.getFunction().str(), "fewer arguments", std::to_string(op.getArgs().size())});
   rewriter.replaceOp(
       op, resultAsValue(rewriter, loc, callRuntime(rewriter, loc, function->name, arguments)));
   return success();

@@ -21,8 +21,18 @@ static LogicalResult lowerConstructor(OpTy op, PatternRewriter &rewriter, String
                                      {elements, countOf(rewriter, loc, op.getElements())}));
   return success();
 }
+/// A literal of numbers is a tensor; `rows` has a `1` for each element that is a literal itself.
+static Value makeLiteral(OpBuilder &builder, Location loc, ValueRange elements, StringRef rows) {
+  return callRuntime(builder, loc, "literal_new",
+                     {arrayPointer(builder, loc, elements), countOf(builder, loc, elements),
+                      textPointer(builder, loc, rows)});
+}
 static LogicalResult lowerBracket(BracketOp op, PatternRewriter &rewriter) {
-  return lowerConstructor(op, rewriter, "literal_new");
+  std::string rows;
+  for (bool isRow : op.getRows())
+    rows += isRow ? '1' : '0';
+  rewriter.replaceOp(op, makeLiteral(rewriter, op.getLoc(), op.getElements(), rows));
+  return success();
 }
 static LogicalResult lowerList(ListOp op, PatternRewriter &rewriter) {
   return lowerConstructor(op, rewriter, "list_new");
@@ -34,10 +44,8 @@ static LogicalResult lowerTuple(TupleOp op, PatternRewriter &rewriter) {
 static LogicalResult lowerPack(PackOp op, PatternRewriter &rewriter) {
   if (!isAny(op.getType()))
     return failure();
-  Location loc = op.getLoc();
-  Value parts = arrayPointer(rewriter, loc, op.getParts());
-  rewriter.replaceOp(op, callRuntime(rewriter, loc, "literal_new",
-                                     {parts, countOf(rewriter, loc, op.getParts())}));
+  std::string rows(op.getParts().size(), '1');
+  rewriter.replaceOp(op, makeLiteral(rewriter, op.getLoc(), op.getParts(), rows));
   return success();
 }
 
@@ -54,19 +62,21 @@ static LogicalResult lowerDict(DictOp op, PatternRewriter &rewriter) {
 static Value structInfo(OpBuilder &builder, StructOp op) {
   Location loc = op.getLoc();
   SmallVector<StringRef> fields(op.getFields().getAsValueRange<StringAttr>());
-  std::string symbol = ("struct." + op.getName() + "." + llvm::join(fields, ".")).str();
+  SmallVector<StringRef> types(op.getTypes().getAsValueRange<StringAttr>());
+  std::string symbol = ("struct." + op.getName()).str();
   Type pointer = LLVM::LLVMPointerType::get(op.getContext());
   if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
-    auto type =
-        LLVM::LLVMStructType::getLiteral(op.getContext(), {pointer, builder.getI64Type(), pointer});
+    auto type = LLVM::LLVMStructType::getLiteral(
+        op.getContext(), {pointer, pointer, builder.getI64Type(), pointer, pointer});
     auto global = createGlobal(builder, loc, symbol, type, true, {});
     OpBuilder body(op.getContext());
     body.createBlock(&global.getInitializerRegion());
     Value info = LLVM::UndefOp::create(body, loc, type);
-    Value parts[] = {textPointer(body, loc, op.getName()),
-                     LLVM::ConstantOp::create(body, loc, builder.getI64Type(),
-                                              builder.getI64IntegerAttr(fields.size())),
-                     textArrayPointer(body, loc, fields)};
+    Value count = LLVM::ConstantOp::create(body, loc, builder.getI64Type(),
+                                           builder.getI64IntegerAttr(fields.size()));
+    Value parts[] = {textPointer(body, loc, structDisplayName(op.getName())),
+                     textPointer(body, loc, op.getName()), count,
+                     textArrayPointer(body, loc, fields), textArrayPointer(body, loc, types)};
     for (auto [i, part] : llvm::enumerate(parts))
       info = LLVM::InsertValueOp::create(body, loc, info, part, i);
     LLVM::ReturnOp::create(body, loc, info);

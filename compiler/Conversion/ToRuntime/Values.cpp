@@ -5,6 +5,7 @@
 #include "cortex/runtime.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/xxhash.h"
 
@@ -76,7 +77,7 @@ static LogicalResult lowerUnbox(UnboxOp op, PatternRewriter &rewriter) {
   if (isa<StrType>(type))
     rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_check_type",
                                        {op.getInput(), textPointer(rewriter, loc, "string"),
-                                        textPointer(rewriter, loc, "a value")},
+                                        textPointer(rewriter, loc, "this value")},
                                        type));
   else if (isBoxed(type))
     rewriter.replaceOp(op, castBoxed(rewriter, loc, op.getInput(), type));
@@ -93,14 +94,14 @@ static std::optional<int32_t> kindOf(StringRef name, const llvm::StringMap<int32
 
 static const llvm::StringMap<int32_t> &unaryKinds() {
   static const llvm::StringMap<int32_t> kinds = {
-#define CORTEX_UNARY(name) {"cortex." #name, CortexUnary_##name},
+#define CORTEX_UNARY(name, spelling) {"cortex." #name, CortexUnary_##name},
 #include "OpKinds.def"
   };
   return kinds;
 }
 static const llvm::StringMap<int32_t> &binaryKinds() {
   static const llvm::StringMap<int32_t> kinds = {
-#define CORTEX_BINARY(name) {"cortex." #name, CortexBinary_##name},
+#define CORTEX_BINARY(name, spelling) {"cortex." #name, CortexBinary_##name},
 #include "OpKinds.def"
   };
   return kinds;
@@ -252,6 +253,40 @@ static LogicalResult lowerDatasetDefault(DatasetDefaultOp op, PatternRewriter &r
   return success();
 }
 
+static LogicalResult lowerCheckType(CheckTypeOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  StringRef function = op.getElements() ? "any_check_elements" : "any_check_type";
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, function,
+                                     {op.getInput(), textPointer(rewriter, loc, op.getAnnotation()),
+                                      textPointer(rewriter, loc, op.getWhat())},
+                                     op.getType()));
+  return success();
+}
+
+static LogicalResult lowerIsType(IsTypeOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  Value annotation = textPointer(rewriter, loc, op.getAnnotation());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "any_is_type", {op.getInput(), annotation}));
+  return success();
+}
+
+static LogicalResult lowerChoose(ChooseOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  SmallVector<StringRef> candidates(op.getCandidates().getAsValueRange<StringAttr>());
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "choose_overload",
+                                     {textPointer(rewriter, loc, op.getName()),
+                                      textPointer(rewriter, loc, llvm::join(candidates, "\n")),
+                                      arrayPointer(rewriter, loc, op.getArgs()),
+                                      constantI64(rewriter, loc, op.getArgs().size())}));
+  return success();
+}
+
+/// The call is there and stays: calls that may throw are never dropped.
+static LogicalResult lowerKeep(KeepOp op, PatternRewriter &rewriter) {
+  rewriter.eraseOp(op);
+  return success();
+}
+
 void cortex::populateValueLowerings(RewritePatternSet &patterns) {
   patterns.add<LowerByTable>(patterns.getContext());
   patterns.add(lowerConstant).add(lowerUndefined).add(lowerBox).add(lowerUnbox).add(lowerMatmul);
@@ -262,4 +297,5 @@ void cortex::populateValueLowerings(RewritePatternSet &patterns) {
       .add(lowerStr)
       .add(lowerPrint);
   patterns.add(lowerDatasetDefault);
+  patterns.add(lowerCheckType).add(lowerIsType).add(lowerChoose).add(lowerKeep);
 }

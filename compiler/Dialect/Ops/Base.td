@@ -20,4 +20,7 @@ class Cortex_Op<string mnemonic, list<Trait> traits = []> : Op<Cortex_Dialect, m
 class Cortex_PureOp<string mnemonic, list<Trait> traits = []>
     : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, NoMemoryEffect], traits)>;
 
+/// The declaration of ops whose operands' values decide whether they fail: subscripts, sizes, integers.
+defvar Cortex_failsByValues = [{ bool mayFail() { return ::cortex::mayFailByValues(*this); } }];
+
 #endif // CORTEX_OPS_BASE_TD

@@ -8,17 +8,18 @@ include "Dialect/Ops/Base.td"
 def BracketOp : Cortex_Op<"bracket", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
   let summary = "what `[a, b, c]` means before types are known";
   let description = [{
-    A tensor if all elements are numbers or tensors of one shape, else a list. Specialize
-    resolves it to `cortex.pack` or a structure; boxed, the run time decides.
+    A tensor if all elements are numbers or, where `rows` says that they are brackets
+    themselves, tensors of one shape; else a list. Specialize resolves it to `cortex.pack` or a
+    structure; boxed, the run time decides.
 
     Example:
     ```mlir
-    %0 = cortex.bracket %a, %b : !cortex.any, !cortex.any -> !cortex.any
+    %0 = cortex.bracket [false, false] %a, %b : !cortex.any, !cortex.any -> !cortex.any
     ```
   }];
-  let arguments = (ins Variadic<Cortex_Value>:$elements);
+  let arguments = (ins DenseBoolArrayAttr:$rows, Variadic<Cortex_Value>:$elements);
   let results = (outs Cortex_AnyType:$result);
-  let assemblyFormat = "($elements^ `:` type($elements))? attr-dict `->` type($result)";
+  let assemblyFormat = "$rows ($elements^ `:` type($elements))? attr-dict `->` type($result)";
 }
 
 def ListOp : Cortex_Op<"list", [Cortex_Structural, MemoryEffects<[MemAlloc]>, Cortex_NonDifferentiable]> {
@@ -65,16 +66,17 @@ def DictOp : Cortex_Op<"dict", [Cortex_Structural, MemoryEffects<[MemAlloc]>, Sa
 def StructOp : Cortex_Op<"struct", [Cortex_Structural, MemoryEffects<[MemAlloc]>, Cortex_NonDifferentiable]> {
   let summary = "a new struct";
   let description = [{
-    The struct's name, its fields' names and their values in that order.
+    The struct's name, which is unique in the program, its fields' names and annotations, and
+    their values in that order.
 
     Example:
     ```mlir
-    %0 = cortex.struct "Point" ["x", "y"] %a, %b : !cortex.any, !cortex.any -> !cortex.any
+    %0 = cortex.struct "Point" ["x", "y"] ["float", "any"] %a, %b : !cortex.any, !cortex.any -> !cortex.any
     ```
   }];
-  let arguments = (ins StrAttr:$name, StrArrayAttr:$fields, Variadic<Cortex_Value>:$values);
+  let arguments = (ins StrAttr:$name, StrArrayAttr:$fields, StrArrayAttr:$types, Variadic<Cortex_Value>:$values);
   let results = (outs Cortex_AnyType:$result);
-  let assemblyFormat = "$name $fields ($values^ `:` type($values))? attr-dict `->` type($result)";
+  let assemblyFormat = "$name $fields $types ($values^ `:` type($values))? attr-dict `->` type($result)";
 }
 
 def UnpackOp : Cortex_Op<"unpack", [Cortex_Structural, Cortex_NonDifferentiable]> {

@@ -25,6 +25,7 @@ def FullOp : Cortex_PureOp<"full", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$shape, Cortex_Operand:$value);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$shape `,` $value attr-dict `:` type($shape) `,` type($value) `->` type($result)";
 }
 
@@ -38,6 +39,7 @@ def IotaOp : Cortex_PureOp<"iota", [Cortex_NonDifferentiable]> {
   }];
   let arguments = (ins Cortex_Operand:$count);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$count attr-dict `:` type($count) `->` type($result)";
 }
 
@@ -54,6 +56,7 @@ def OneHotOp : Cortex_PureOp<"one_hot", [Cortex_NonDifferentiable]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$classes);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$input `,` $classes attr-dict `:` type($input) `,` type($classes) `->` type($result)";
 }
 

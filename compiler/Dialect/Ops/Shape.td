@@ -34,6 +34,7 @@ def ReshapeOp : Cortex_PureOp<"reshape", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$shape);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$input `,` $shape attr-dict `:` type($input) `,` type($shape) `->` type($result)";
 }
 
@@ -111,6 +112,7 @@ def PackOp : Cortex_PureOp<"pack", [Cortex_Pullback]> {
   }];
   let arguments = (ins Variadic<Cortex_Operand>:$parts);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
 }
 
@@ -142,6 +144,7 @@ def IndexOp : Cortex_PureOp<"index", [Cortex_Structural, Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Value:$base, Variadic<Cortex_Value>:$subscripts);
   let results = (outs Cortex_Value:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$base `[` ($subscripts^)? `]` attr-dict `:` functional-type(operands, results)";
 }
 
@@ -158,6 +161,7 @@ def IndexSetOp : Cortex_Op<"index_set", [Cortex_Structural, Cortex_Infer, Cortex
   }];
   let arguments = (ins Cortex_Value:$base, Variadic<Cortex_Value>:$subscripts, Cortex_Value:$value);
   let results = (outs Cortex_Value:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$base `[` ($subscripts^)? `]` `=` $value attr-dict `:` functional-type(operands, results)";
 }
 
@@ -173,6 +177,7 @@ def IndexAddOp : Cortex_PureOp<"index_add", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$base, Variadic<Cortex_Value>:$subscripts, Cortex_Operand:$value);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_failsByValues;
   let assemblyFormat = "$base `[` ($subscripts^)? `]` `plus` $value attr-dict `:` functional-type(operands, results)";
 }
 

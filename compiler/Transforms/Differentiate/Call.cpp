@@ -15,8 +15,10 @@ LogicalResult Sweep::reverseCall(func::CallOp call) {
     if (bars.contains(result))
       results.push_back(i);
   if (scope.path.readsVaryingGlobal(call))
-    return emitError(call.getLoc(), "[E0601] a gradient through a global variable that `")
-           << call.getCallee() << "` reads is not supported yet";
+    return emitError(call.getLoc()) << codedMessage(
+               DiagKind::UnsupportedYet,
+               {("a gradient through a global variable that `" + call.getCallee() + "` reads")
+                    .str()});
   if (arguments.empty())
     return success();
   auto pair = pairs.get(call, arguments, results);
@@ -74,17 +76,18 @@ FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned>
                                            ArrayRef<unsigned> results) {
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
   if (!function || function.isExternal())
-    return emitError(call.getLoc(), "[E0504] `")
-           << call.getCallee() << "` is no function of the program and has no derivative";
+    return emitError(call.getLoc()) << codedMessage(
+               DiagKind::GradientNotDifferentiable,
+               {("`" + call.getCallee() + "`, which is no function of the program,").str()});
   std::string name = key(call, arguments, results);
   if (auto found = pairs.find(name); found != pairs.end())
     return found->second;
   if (failed(expand(function)))
     return failure();
   WalkResult inner = function.walk([&](GradientOp gradient) {
-    emitError(gradient.getLoc(),
-              "[E0601] a gradient inside a recursive function that is itself differentiated is not "
-              "supported yet");
+    emitError(gradient.getLoc()) << codedMessage(
+        DiagKind::UnsupportedYet,
+        {"a gradient inside a recursive function that is itself differentiated"});
     return WalkResult::interrupt();
   });
   if (inner.wasInterrupted())

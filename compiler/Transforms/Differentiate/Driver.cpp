@@ -84,19 +84,24 @@ LogicalResult Differentiator::expandIn(func::FuncOp function) {
 LogicalResult Differentiator::checkTypes(GradientOp gradient) {
   Type of = gradient.getOf().getType();
   auto tensor = dyn_cast<RankedTensorType>(of);
-  if (tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1)
-    return emitError(gradient.getLoc(), "[E0501] `∇` takes a scalar, found a tensor of shape ")
-           << describe(of) << "; `jacobian` gives the derivative of every element";
-  if (!isAny(of) && !elementType(of))
-    return emitError(gradient.getLoc(), "[E0501] `∇` takes a scalar, found ") << describe(of);
+  bool isArray = tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1;
+  if (isArray || (!isAny(of) && !elementType(of))) {
+    std::string found = isArray ? "a tensor of shape " + describeShape(of) : describe(of);
+    InFlightDiagnostic diagnostic = emitError(gradient.getLoc())
+                                    << codedMessage(DiagKind::GradientNotScalar, {found});
+    diagnostic.attachNote() << "help: `jacobian` gives the derivative of every element";
+    return diagnostic;
+  }
   for (Type type : gradient.getWrt().getTypes()) {
     if (mayVary(type))
       continue;
-    if (elementType(type))
-      return emitError(gradient.getLoc(), "[E0502] a gradient with respect to ")
-             << (isTensor(type) ? "a tensor of integers" : describe(type))
-             << ": write floats, such as `2.0`";
-    return emitError(gradient.getLoc(), "[E0505] a gradient with respect to ") << describe(type);
+    bool isNumber = static_cast<bool>(elementType(type));
+    InFlightDiagnostic diagnostic =
+        emitError(gradient.getLoc()) << codedMessage(
+            isNumber ? DiagKind::GradientOfInteger : DiagKind::GradientTarget, {describe(type)});
+    if (isNumber)
+      diagnostic.attachNote() << "help: write floats, such as `2.0`";
+    return diagnostic;
   }
   return success();
 }
@@ -122,8 +127,9 @@ static bool mayReadSame(Operation *lhs, Operation *rhs) {
 LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
   if (Value across = path.acrossTurns()) {
     InFlightDiagnostic diagnostic =
-        emitError(gradient.getLoc(), "[E0601] this gradient goes through earlier turns of the loop "
-                                     "around it, which is not supported yet");
+        emitError(gradient.getLoc())
+        << codedMessage(DiagKind::UnsupportedYet,
+                        {"a gradient that goes through earlier turns of the loop around it"});
     diagnostic.attachNote(across.getParentBlock()->getParentOp()->getLoc())
         << "the loop hands on what depends on the variable; take the gradient after it";
     return diagnostic;
@@ -138,10 +144,9 @@ LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
     for (size_t i = 0; i < slice.size(); ++i) {
       Operation *op = slice[i].getDefiningOp();
       if (op && op != read && isOpaqueRead(op) && mayReadSame(op, read))
-        return emitError(
-            gradient.getLoc(),
-            "[E0601] a gradient with respect to a value in a container that only the run time "
-            "knows is not supported yet");
+        return emitError(gradient.getLoc()) << codedMessage(
+                   DiagKind::UnsupportedYet, {"a gradient with respect to a value in a container "
+                                              "that only the run time knows"});
       if (op)
         slice.insert_range(op->getOperands());
     }
@@ -183,10 +188,12 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
   if (!gradient.getWrt().empty() && scope.path.empty()) {
     // Nor is it known then what a boxed variable shares with the values that the result comes from.
     if (llvm::any_of(gradient.getWrt().getTypes(), llvm::IsaPred<AnyType>))
-      return emitError(gradient.getLoc(), "[E0601] a gradient with respect to a variable of which "
-                                          "only the run time knows the form is not supported yet");
-    emitWarning(gradient.getLoc(),
-                "[W0501] the result does not depend on the variable: the gradient is zero");
+      return emitError(gradient.getLoc())
+             << codedMessage(DiagKind::UnsupportedYet,
+                             {"a gradient with respect to a variable of which only the run time "
+                              "knows the form"});
+    emitWarning(gradient.getLoc())
+        << codedMessage(DiagKind::GradientIndependent, {"the result", "the variable"});
   }
   OpBuilder builder(gradient);
   Sweep sweep(pairs, scope, builder);

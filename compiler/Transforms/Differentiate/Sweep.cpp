@@ -67,8 +67,9 @@ static LogicalResult reportNoRule(Operation *op, const Path &path) {
   StringRef name = op->getName().getStringRef();
   name.consume_front("cortex.");
   InFlightDiagnostic diagnostic =
-      emitError(op->getLoc()) << "[E0504] the gradient through `" << name
-                              << "` on a value that only the run time knows is not supported yet";
+      emitError(op->getLoc()) << codedMessage(
+          DiagKind::UnsupportedYet,
+          {("the gradient through `" + name + "` on a value that only the run time knows").str()});
   Value on;
   for (Value result : op->getResults())
     if (path.contains(result))

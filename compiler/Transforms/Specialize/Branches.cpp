@@ -2,6 +2,8 @@
 // Evaluating both ways of an `if` and merging what they leave behind.
 #include "Transforms/Specialize/Specializer.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -30,6 +32,7 @@ struct Specializer::Merge {
 FailureOr<Abstracts> Specializer::branch(Value condition, Location loc, unsigned resultCount,
                                          Evaluation whenTrue, Evaluation whenFalse) {
   Merge merge(loc, IfOp::create(emit, loc, TypeRange{}, condition, /*withBlocks=*/true), heap);
+  llvm::SaveAndRestore uncertain(uncertainty, uncertainty + 1);
   for (int side = 0; side < 2; ++side) {
     OpBuilder::InsertionGuard guard(emit);
     emit.setInsertionPointToEnd(&merge.op->getRegion(side).front());

@@ -32,8 +32,10 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
   }
   if (callee.isTyped() && !isTensor(callee.value.getType()) &&
       !isa<StrType>(callee.value.getType())) {
-    s.error(loc, describe(callee.value.getType()) + " can be neither called nor indexed");
-    return Abstract();
+    Abstracts operands{callee};
+    llvm::append_range(operands, args);
+    return s.refuse({loc, DiagKind::NotCallable, {s.describe(callee)}}, ApplyOp::getOperationName(),
+                    operands, s.builder().getNamedAttr("names", names));
   }
   return s.index(callee, args, loc);
 }
@@ -55,7 +57,7 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   }
   Abstracts all{base};
   llvm::append_range(all, args);
-  auto known = s.runtimeFunction(getName(), all, *this);
+  auto known = s.method(getName(), all, *this);
   if (failed(known))
     return failure();
   if (*known) {
@@ -89,8 +91,7 @@ LogicalResult OriginOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Text
-//------------------------------------------------------------------------------------===//
+//===-- Text ---------------------------------------------------------------------------------===//
 
 LogicalResult StrOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
@@ -131,8 +132,7 @@ LogicalResult PrintOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Data
-//------------------------------------------------------------------------------------===//
+//===-- Data ---------------------------------------------------------------------------------===//
 
 LogicalResult DatasetDefaultOp::specialize(Specializer &s) {
   s.set(getResult(), Abstract::typed(DatasetDefaultOp::create(s.builder(), s.location(*this),
@@ -145,7 +145,9 @@ LogicalResult DatasetCountOp::specialize(Specializer &s) {
   if (s.anyUndefined(dataset))
     return success();
   if (!dataset.isTyped() || !isa<DatasetType>(dataset.value.getType())) {
-    s.error(s.location(*this), "this is no dataset of a file");
+    s.report({s.location(*this),
+              DiagKind::TypeMismatch,
+              {"dataset", "this value", s.describe(dataset)}});
     return success();
   }
   s.set(getResult(), Abstract::typed(DatasetCountOp::create(s.builder(), s.location(*this),
@@ -153,8 +155,7 @@ LogicalResult DatasetCountOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Gradients
-//-------------------------------------------------------------------------------===//
+//===-- Gradients ----------------------------------------------------------------------------===//
 
 /// The floats of a structure, in order: what a gradient has a part for.
 static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
@@ -200,15 +201,19 @@ static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
   Operation *made =
       wrt.isTyped() && isAny(wrt.value.getType()) ? wrt.value.getDefiningOp() : nullptr;
   if (isa_and_nonnull<FieldOp, RuntimeOp, MethodOp, DictOp, ListOp, StructOp>(made)) {
-    s.error(loc, "[E0601] a gradient with respect to a structure that only the run time knows is "
-                 "not supported yet");
+    s.report({loc,
+              DiagKind::UnsupportedYet,
+              {"a gradient with respect to a structure that only the run time knows"}});
     return false;
   }
   if (!wrt.isTyped() || isDifferentiable(wrt.value.getType()) || isAny(wrt.value.getType()))
     return true;
   bool number = static_cast<bool>(elementType(wrt.value.getType()));
-  s.error(loc, "a gradient with respect to " + describe(wrt.value.getType()) +
-                   (number ? ": write floats, such as `2.0`" : " is not defined"));
+  if (number)
+    s.report(Report(loc, DiagKind::GradientOfInteger, {s.describe(wrt)})
+                 .hint("write floats, such as `2.0`"));
+  else
+    s.report({loc, DiagKind::GradientTarget, {s.describe(wrt)}});
   return false;
 }
 
@@ -221,10 +226,9 @@ LogicalResult GradientOp::specialize(Specializer &s) {
   of = s.asTensor(of, loc);
   auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
   if (of.isStructure() || (tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1))) {
-    s.error(loc,
-            "`∇` takes a scalar, found " +
-                (tensor ? "a tensor of shape " + describe(tensor) : std::string("a structure")) +
-                "; `jacobian` gives the derivative of every element");
+    std::string found = tensor ? "a tensor of shape " + describeShape(tensor) : s.describe(of);
+    s.report(Report(loc, DiagKind::GradientNotScalar, {found})
+                 .hint("`jacobian` gives the derivative of every element"));
     return success();
   }
   SmallVector<Value> leaves;
@@ -235,8 +239,8 @@ LogicalResult GradientOp::specialize(Specializer &s) {
       return failure();
   for (Value leaf : leaves)
     if (auto where = s.wasReplaced(leaf, of.value)) {
-      s.error(loc, "[E0503] the variable was assigned after it went into the result", *where,
-              "assigned here");
+      s.report(Report(loc, DiagKind::GradientReassigned, {"the variable", "the result"})
+                   .note(*where, "assigned here"));
       return success();
     }
   SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());

@@ -16,7 +16,8 @@ static constexpr unsigned maxInlineDepth = 100;
 static constexpr unsigned maxInlinedCalls = 2000;
 
 LogicalResult Specializer::evaluateCall(func::CallOp op) {
-  auto result = call(lookup(op.getCallee()), get(op.getOperands()), location(op));
+  auto places = op->getAttrOfType<ArrayAttr>(argumentPlacesAttr);
+  auto result = call(lookup(op.getCallee()), get(op.getOperands()), location(op), places);
   if (failed(result))
     return failure();
   if (op.getNumResults() == 1)
@@ -25,7 +26,7 @@ LogicalResult Specializer::evaluateCall(func::CallOp op) {
 }
 
 FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> arguments,
-                                      Location loc) {
+                                      Location loc, ArrayAttr places) {
   if (!callee)
     return emitError(loc) << "internal error: a call of a function that does not exist";
   bool structured =
@@ -34,16 +35,19 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
   bool many = ++inlinedCalls > maxInlinedCalls;
   if (deep || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
-  return callInline(callee, arguments, loc);
+  return callInline(callee, arguments, loc, places);
 }
 
 FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments,
-                                            Location loc) {
+                                            Location loc, ArrayAttr places) {
   Frame inner;
   inner.caller = frame;
   inner.callLocation = loc;
+  inner.argumentPlaces = places;
   inner.function = callee->getAttrOfType<StringAttr>("cortex.name");
   inner.depth = frame->depth + 1;
+  inner.isLibrary = callee->hasAttr("cortex.library");
+  inner.uncertainty = frame->isLibrary ? frame->uncertainty : uncertainty;
   llvm::SaveAndRestore frames(frame, &inner);
   llvm::SaveAndRestore ops(current);
   for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), arguments))
@@ -144,7 +148,7 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
   // The runtime asks for the defaults of what it calls, by name.
   for (unsigned i = 0; i < callee.getNumArguments(); ++i) {
     std::string suffix = ("$default$" + Twine(i)).str();
-    auto thunk = lookup((callee.getName() + suffix).str());
+    auto thunk = defaultOf(callee, i);
     std::string name = (function.getName() + suffix).str();
     if (!thunk || target.lookupSymbol(name))
       continue;
@@ -178,7 +182,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   made.result = fixedResult;
   made.isStale = false;
   // The result's type starts unknown and only widens.
-  size_t finishedBefore = finished.size(), errorsBefore = errors.size();
+  size_t finishedBefore = finished.size();
+  ReportMark before = markReports();
   while (true) {
     auto result = evaluateVersion(made, callee, loc);
     if (failed(result))
@@ -191,7 +196,7 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
     made.result = widened;
     // What was found with its result as it was may be wrong, in functions that call this one back,
     // too.
-    errors.erase(errors.begin() + errorsBefore, errors.end());
+    forgetReports(before);
     for (Version *other : llvm::drop_begin(finished, finishedBefore))
       other->isStale = true;
     finished.truncate(finishedBefore);
@@ -204,6 +209,7 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
   llvm::SaveAndRestore frames(frame, &inner);
   llvm::SaveAndRestore ops(current);
   llvm::SaveAndRestore deads(dead, false);
+  llvm::SaveAndRestore uncertain(uncertainty, 0u);
   Heap outer = heap;
   llvm::scope_exit restore([&] { heap = std::move(outer); });
   llvm::SaveAndRestore floors(heapFloor, static_cast<ObjectId>(heap.size()));
@@ -243,39 +249,87 @@ static SmallVector<StringRef> stringsOf(Operation *op, StringRef name) {
   return result;
 }
 
+/// The arguments of a call of a closure, each under its parameter.
+struct Specializer::PlacedArguments {
+  SmallVector<std::optional<Abstract>> values;
+  Abstracts rest; ///< What a variadic last parameter takes.
+};
+
+/// Puts arguments under their parameters; nothing after a report.
+std::optional<Specializer::PlacedArguments>
+Specializer::placeArguments(func::FuncOp callee, ArrayRef<Abstract> arguments, ArrayAttr names,
+                            Location loc) {
+  SmallVector<StringRef> parameters = stringsOf(callee, "cortex.params");
+  size_t fixed = parameters.size() - callee->hasAttr("cortex.variadic");
+  PlacedArguments placed;
+  placed.values.resize(parameters.size());
+  for (auto [i, argument] : llvm::enumerate(arguments)) {
+    StringRef name = names ? cast<StringAttr>(names[i]).getValue() : StringRef();
+    size_t at = name.empty() ? i : llvm::find(parameters, name) - parameters.begin();
+    if (name.empty() && at >= fixed && fixed < parameters.size()) {
+      placed.rest.push_back(argument);
+      continue;
+    }
+    if (at >= parameters.size()) {
+      if (name.empty())
+        reportCount(callee, arguments.size(), loc);
+      else
+        report({loc, DiagKind::UnknownNamedArgument, {displayName(callee), name.str()}});
+      return std::nullopt;
+    }
+    placed.values[at] = argument;
+  }
+  return placed;
+}
+
+/// `lambda` and other functions as messages call them.
+std::string Specializer::displayName(func::FuncOp callee) {
+  auto display = callee->getAttrOfType<StringAttr>("cortex.name");
+  return display ? display.str() : callee.getName().str();
+}
+
+void Specializer::reportCount(func::FuncOp callee, size_t given, Location loc) {
+  size_t count = stringsOf(callee, "cortex.params").size(), required = 0;
+  bool variadic = callee->hasAttr("cortex.variadic");
+  count -= variadic;
+  while (required < count && !defaultOf(callee, required))
+    ++required;
+  auto counted = [](size_t number) {
+    return std::to_string(number) + (number == 1 ? " argument" : " arguments");
+  };
+  std::string expected = variadic            ? "at least " + counted(required)
+                         : required == count ? counted(count)
+                                             : std::to_string(required) + " to " + counted(count);
+  report(Report(loc, DiagKind::WrongArgumentCount,
+                {displayName(callee), expected, std::to_string(given)})
+             .note(callee.getLoc(), "it is defined here"));
+}
+
+func::FuncOp Specializer::defaultOf(func::FuncOp callee, size_t parameter) {
+  return lookup((callee.getName() + "$default$" + Twine(parameter)).str());
+}
+
 FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments,
                                              ArrayAttr names, Location loc) {
   Object made = object(closure);
   auto callee = lookup(made.name);
-  SmallVector<StringRef> parameters = stringsOf(callee, "cortex.params");
-  auto display = callee->getAttrOfType<StringAttr>("cortex.name");
-  StringRef shown = display ? display.getValue() : StringRef("this function");
-  SmallVector<std::optional<Abstract>> placed(parameters.size());
-  for (auto [i, argument] : llvm::enumerate(arguments)) {
-    StringRef name = names ? cast<StringAttr>(names[i]).getValue() : StringRef();
-    size_t at = name.empty() ? i : llvm::find(parameters, name) - parameters.begin();
-    if (at >= parameters.size()) {
-      if (name.empty())
-        error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " +
-                       Twine(arguments.size()) + " given");
-      else
-        error(loc, "`" + shown + "` has no parameter `" + name + "`");
-      return Abstract();
-    }
-    placed[at] = argument;
-  }
+  auto placed = placeArguments(callee, arguments, names, loc);
+  if (!placed)
+    return Abstract();
+  bool variadic = callee->hasAttr("cortex.variadic");
   Abstracts all = made.parts;
-  for (auto [i, value] : llvm::enumerate(placed)) {
-    if (!value)
-      if (auto thunk = lookup((callee.getName() + "$default$" + Twine(i)).str())) {
-        auto given = call(thunk, made.parts, loc);
-        if (failed(given))
-          return failure();
-        value = *given;
-      }
+  for (auto [i, value] : llvm::enumerate(placed->values)) {
+    if (!value && variadic && i + 1 == placed->values.size())
+      value = create({Object::Kind::List, "", {}, placed->rest, {current}});
+    if (auto thunk = value ? func::FuncOp() : defaultOf(callee, i)) {
+      // A default may read the captures and the parameters before its own.
+      auto given = call(thunk, all, loc);
+      if (failed(given))
+        return failure();
+      value = *given;
+    }
     if (!value) {
-      error(loc, "`" + shown + "` takes " + Twine(parameters.size()) + " arguments, " +
-                     Twine(arguments.size()) + " given");
+      reportCount(callee, arguments.size(), loc);
       return Abstract();
     }
     all.push_back(*value);

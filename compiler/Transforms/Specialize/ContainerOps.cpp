@@ -11,8 +11,7 @@ static FailureOr<Abstract> asBoxed(Specializer &s, Operation *op) {
                    op->getAttrDictionary().getValue());
 }
 
-//===-- Making
-//----------------------------------------------------------------------------------===//
+//===-- Making -------------------------------------------------------------------------------===//
 
 /// A new object of the given kind, at run time where its site says so.
 static LogicalResult make(Specializer &s, Operation *op, Object object) {
@@ -32,13 +31,9 @@ LogicalResult TupleOp::specialize(Specializer &s) {
 
 /// Whether an element of a bracket is a number, or a row that the program writes as a bracket of
 /// numbers itself. A tensor that comes from elsewhere is a value in a list.
-static bool isNumeric(Value element, const Abstract &abstract) {
-  if (!abstract.isTyped() || !elementType(abstract.value.getType()))
-    return false;
-  while (auto box = element.getDefiningOp<BoxOp>())
-    element = box.getInput();
-  return isScalar(abstract.value.getType()) || element.getDefiningOp<BracketOp>() ||
-         element.getDefiningOp<ConstantOp>();
+static bool isNumeric(const Abstract &abstract, bool isRow) {
+  return abstract.isTyped() && elementType(abstract.value.getType()) &&
+         (isRow || isScalar(abstract.value.getType()));
 }
 
 LogicalResult BracketOp::specialize(Specializer &s) {
@@ -48,8 +43,8 @@ LogicalResult BracketOp::specialize(Specializer &s) {
   if (boxed || s.anyUndefined(parts))
     return s.finish(*this, asBoxed(s, *this));
   bool numeric = !parts.empty();
-  for (auto [element, part] : llvm::zip(getElements(), parts))
-    numeric &= isNumeric(element, part);
+  for (auto [part, isRow] : llvm::zip(parts, getRows()))
+    numeric &= isNumeric(part, isRow);
   if (numeric) {
     Abstract tensor =
         s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
@@ -82,8 +77,10 @@ LogicalResult DictOp::specialize(Specializer &s) {
 
 LogicalResult StructOp::specialize(Specializer &s) {
   Object object{Object::Kind::Struct, getName().str(), {}, s.get(getValues()), {}};
-  for (auto field : getFields().getAsRange<StringAttr>())
-    object.keys.push_back(field.getValue().str());
+  for (StringRef field : getFields().getAsValueRange<StringAttr>())
+    object.keys.push_back(field.str());
+  for (StringRef type : getTypes().getAsValueRange<StringAttr>())
+    object.types.push_back(type.str());
   return make(s, *this, std::move(object));
 }
 
@@ -98,8 +95,7 @@ LogicalResult ClosureOp::specialize(Specializer &s) {
   return s.finish(*this, failed(value) ? FailureOr<Abstract>(failure()) : Abstract::typed(*value));
 }
 
-//===-- Taking apart
-//----------------------------------------------------------------------------===//
+//===-- Taking apart -------------------------------------------------------------------------===//
 
 LogicalResult UnpackOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
@@ -124,12 +120,13 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
   if (s.anyUndefined(input))
     return success();
   bool known = input.isStructure() && s.object(input).isSequence();
-  if (known) {
-    s.error(loc, Twine(s.object(input).parts.size()) + " values cannot be taken apart into " +
-                     Twine(getNumResults()) + " names");
+  if (known && !s.isAttempt()) {
+    s.report({loc,
+              DiagKind::DestructureCount,
+              {std::to_string(getNumResults()), std::to_string(s.object(input).parts.size())}});
     return success();
   }
-  auto boxed = s.box(input, loc);
+  auto boxed = known ? s.boxedCopy(input, loc) : s.box(input, loc);
   if (failed(boxed))
     return failure();
   auto made =
@@ -139,8 +136,7 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Indexing
-//--------------------------------------------------------------------------------===//
+//===-- Indexing -----------------------------------------------------------------------------===//
 
 /// The position of a constant subscript in an object, or -1.
 static int positionOf(const Object &object, const Abstract &subscript) {
@@ -299,8 +295,7 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
   return s.finish(*this, s.infer(getOperationName(), operands, loc));
 }
 
-//===-- Fields
-//----------------------------------------------------------------------------------===//
+//===-- Fields -------------------------------------------------------------------------------===//
 
 /// Whether a model keeps something under this key that is no parameter: what an optimizer
 /// remembers, and the description that its weights were made from.
@@ -381,6 +376,20 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
   return std::optional(s.create({Object::Kind::Tuple, "", {}, sizes, {op}}));
 }
 
+/// A struct has the fields of its declaration and no others.
+static Report unknownField(Specializer &s, const Object &object, StringRef name, Location loc) {
+  Report report(loc, DiagKind::UnknownField,
+                {"`" + structDisplayName(object.name).str() + "`", name.str()});
+  SmallVector<StringRef> fields(object.keys.begin(), object.keys.end());
+  if (StringRef nearest = nearestName(name, fields); !nearest.empty())
+    report.hint("there is `" + nearest + "`");
+  return report;
+}
+static FailureOr<Abstract> refuseField(Specializer &s, FieldOp op, const Abstract &base) {
+  return s.refuse(unknownField(s, s.object(base), op.getName(), s.location(op)),
+                  op->getName().getStringRef(), base, op->getAttrDictionary().getValue());
+}
+
 LogicalResult FieldOp::specialize(Specializer &s) {
   Abstract base = s.get(getBase());
   Location loc = s.location(*this);
@@ -397,6 +406,8 @@ LogicalResult FieldOp::specialize(Specializer &s) {
       return success();
     }
     base = s.asTensor(base, loc);
+    if (base.isStructure() && s.object(base).kind == Object::Kind::Struct)
+      return s.finish(*this, refuseField(s, *this, base));
   }
   if (base.isTyped() && isTensor(base.value.getType())) {
     auto field = tensorField(s, base, getName(), *this);
@@ -418,12 +429,22 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
   Abstract base = s.get(getBase()), value = s.get(getValue());
   Location loc = s.location(*this);
   if (base.isStructure() && s.object(base).hasKeys()) {
-    int at = s.object(base).find(getName());
-    if (at >= 0 || s.object(base).kind == Object::Kind::Dict) {
+    const Object &object = s.object(base);
+    int at = object.find(getName());
+    if (object.kind == Object::Kind::Dict)
       return store(s, base, at, getName(), value);
+    if (at >= 0) {
+      std::string what =
+          ("field `" + getName() + "` of `" + structDisplayName(object.name) + "`").str();
+      auto checked = s.checkType(value, std::string(object.types[at]), what, loc);
+      if (failed(checked))
+        return failure();
+      return store(s, base, at, getName(), *checked);
     }
-    s.error(loc, "`" + s.object(base).name + "` has no field `" + getName() + "`");
-    return success();
+    if (!s.isAttempt()) {
+      s.report(unknownField(s, object, getName(), loc));
+      return success();
+    }
   }
   if (base.isUndefined() || value.isUndefined())
     return success();
@@ -434,8 +455,7 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
   return success();
 }
 
-//===-- Questions
-//-------------------------------------------------------------------------------===//
+//===-- Questions ----------------------------------------------------------------------------===//
 
 LogicalResult LenOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
@@ -491,12 +511,16 @@ static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenN
   if (!structure || s.anyUndefined(operands))
     return s.inferred(op);
   Location loc = s.location(op);
+  // A list of numbers is compared like a tensor with a tensor, and by value with another list.
+  bool withTensor = llvm::any_of(operands, [](const Abstract &operand) {
+    return operand.isTyped() && isTensor(operand.value.getType());
+  });
   for (Abstract &operand : operands) {
     if (operand.isTyped() && isa<NullType>(operand.value.getType())) {
       s.set(op->getResult(0), s.constantBool(whenNull, loc));
       return success();
     }
-    Abstract tensor = s.asTensor(operand, loc);
+    Abstract tensor = withTensor ? s.asTensor(operand, loc) : operand;
     auto copy = s.boxedCopy(tensor, loc);
     if (failed(copy))
       return failure();
@@ -507,8 +531,21 @@ static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenN
 LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
 LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
 
-//===-- Cells and globals
-//-----------------------------------------------------------------------===//
+/// Order: lists and tuples compare part by part, which the run time does; other structures have
+/// none.
+static LogicalResult orderStructures(Specializer &s, Operation *op) {
+  Abstracts operands = s.get(op->getOperands());
+  bool sequences = llvm::all_of(operands, [&](const Abstract &operand) {
+    return operand.isStructure() && s.object(operand).isSequence();
+  });
+  return sequences ? compareStructures(s, op, false) : s.inferred(op);
+}
+LogicalResult LtOp::specialize(Specializer &s) { return orderStructures(s, *this); }
+LogicalResult LeOp::specialize(Specializer &s) { return orderStructures(s, *this); }
+LogicalResult GtOp::specialize(Specializer &s) { return orderStructures(s, *this); }
+LogicalResult GeOp::specialize(Specializer &s) { return orderStructures(s, *this); }
+
+//===-- Cells and globals --------------------------------------------------------------------===//
 
 LogicalResult CellOp::specialize(Specializer &s) {
   if (s.get(getInitial()).isUndefined() && s.makesBoxes(*this)) {
@@ -549,8 +586,8 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
     if (s.isForeign(*cell))
       return s.giveUpForm(*cell);
     Abstract value = s.object(*cell).parts[0];
-    if (value.isUndefined())
-      s.error(s.location(*this), "`" + getGlobal() + "` is read before its `let` has run");
+    if (value.isUndefined() && !s.isAttempt())
+      s.report({s.location(*this), DiagKind::ReadBeforeLet, {getGlobal().str()}});
     s.set(getResult(), value);
     return success();
   }

@@ -28,13 +28,16 @@ LogicalResult UnboxOp::specialize(Specializer &s) {
   Type type = getType(), from = input.isTyped() ? input.value.getType() : Type();
   if (!from || from == type) {
     if (input.isStructure())
-      s.error(loc, "expected " + describe(type) + ", found a structure");
+      s.report(
+          {loc, DiagKind::TypeMismatch, {cortex::describe(type), "this value", s.describe(input)}});
     s.set(getResult(), input.isStructure() ? Abstract() : input);
     return success();
   }
   bool widens = type.isF64() && from.isInteger(64);
   if (!isAny(from) && !widens) {
-    s.error(loc, "expected " + describe(type) + ", found " + describe(from));
+    s.report({loc,
+              DiagKind::TypeMismatch,
+              {cortex::describe(type), "this value", cortex::describe(from)}});
     return success();
   }
   Value value = widens ? Value(CastOp::create(s.builder(), loc, type, input.value))
@@ -85,11 +88,41 @@ static FailureOr<Abstracts> evaluateRegion(Specializer &s, Region &region) {
   return s.get(region.front().getTerminator()->getOperands());
 }
 
-/// A condition as an `i1`; a boxed one by its truth value.
+/// The truth value as an `i1`. A structure is true unless it is empty.
 static FailureOr<Abstract> conditionOf(Specializer &s, const Abstract &abstract, Location loc) {
   if (abstract.isTyped() && abstract.value.getType().isInteger(1))
     return abstract;
-  return s.infer(TruthOp::getOperationName(), abstract, loc);
+  Abstract value = s.asTensor(abstract, loc);
+  if (!value.isStructure())
+    return s.infer(TruthOp::getOperationName(), value, loc);
+  const Object &object = s.object(value);
+  bool isContainer = object.isSequence() || object.kind == Object::Kind::Dict;
+  if (object.kind != Object::Kind::Range)
+    return s.constantBool(!isContainer || !object.parts.empty(), loc);
+  auto copy = s.boxedCopy(value, loc);
+  if (failed(copy))
+    return failure();
+  return s.infer(TruthOp::getOperationName(), Abstract::typed(*copy), loc);
+}
+
+LogicalResult TruthOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  if (s.anyUndefined(input))
+    return success();
+  return s.finish(*this, conditionOf(s, input, s.location(*this)));
+}
+
+LogicalResult NotOp::specialize(Specializer &s) {
+  Abstract input = s.get(getInput());
+  Location loc = s.location(*this);
+  if (s.anyUndefined(input))
+    return success();
+  auto condition = input.isStructure() && s.asTensor(input, loc).isStructure()
+                       ? conditionOf(s, input, loc)
+                       : FailureOr<Abstract>(input);
+  if (failed(condition))
+    return failure();
+  return s.finish(*this, s.infer(getOperationName(), *condition, loc));
 }
 
 LogicalResult IfOp::specialize(Specializer &s) {
@@ -145,6 +178,13 @@ LogicalResult ThrowOp::specialize(Specializer &s) {
   Abstract message = s.get(getMessage());
   if (message.isUndefined())
     return success();
+  auto text = dyn_cast_or_null<StringAttr>(message.constant);
+  if (text && s.isCertainInLibrary() && !s.isAttempt()) {
+    // Whoever calls the library like this gets this error in every run.
+    s.report({s.location(*this), DiagKind::LibraryError, {text.str()}});
+    s.markDead();
+    return success();
+  }
   auto value = s.boxedCopy(message, s.location(*this));
   if (failed(value))
     return failure();
@@ -163,15 +203,15 @@ LogicalResult TryOp::specialize(Specializer &s) {
     Block *block = s.builder().createBlock(&to);
     for (BlockArgument argument : from.getArguments())
       s.set(argument, Abstract::typed(block->addArgument(s.any(), loc)));
-    if (failed(s.evaluateIsolated(from.front())))
+    bool isBody = &from == &getBody();
+    if (failed(isBody ? s.evaluateAttempt(from.front()) : s.evaluateIsolated(from.front())))
       return failure();
     YieldOp::create(s.builder(), loc, ValueRange());
   }
   return success();
 }
 
-//===-- for_each
-//--------------------------------------------------------------------------------===//
+//===-- for_each -----------------------------------------------------------------------------===//
 
 namespace {
 /// The ways to iterate, over one `for_each`.
@@ -185,6 +225,7 @@ private:
   using Item = llvm::function_ref<FailureOr<Abstract>(const Abstract &)>;
 
   FailureOr<Abstracts> overStructure(const Abstract &structure);
+  FailureOr<Abstracts> refuse(const Abstract &value);
   FailureOr<Abstracts> overRange(const Object &range);
   FailureOr<Abstracts> overBoxedRange(const Object &range);
   FailureOr<Abstracts> overLoader(const Abstract &loader);
@@ -226,6 +267,9 @@ FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
       return s.infer(IndexOp::getOperationName(), {tensor, number}, loc);
     });
   }
+  Type type = iterable.value.getType();
+  if (!isAny(type) && !isa<StrType>(type) && !isa<DatasetType>(type))
+    return refuse(iterable);
   // The run time knows how many turns there are, and gives the item of each.
   auto runtime = [&](StringRef function, ArrayRef<Abstract> operands) {
     return s.boxedOp(RuntimeOp::getOperationName(), operands, loc,
@@ -266,8 +310,16 @@ FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
     }
     return overParts(items);
   }
-  s.error(loc, "this value cannot be iterated");
-  return Abstracts(carried.size());
+  return refuse(structure);
+}
+
+/// What has no items: an error, or within a `try` one that the run time raises.
+FailureOr<Abstracts> Iteration::refuse(const Abstract &value) {
+  NamedAttribute function =
+      s.builder().getNamedAttr("function", s.builder().getStringAttr("iter_len"));
+  auto refused = s.refuse({loc, DiagKind::NotIterable, {s.describe(value)}},
+                          RuntimeOp::getOperationName(), value, function);
+  return failed(refused) ? FailureOr<Abstracts>(failure()) : Abstracts(carried);
 }
 
 /// One turn after the other: the parts differ in form, and their number is part of the program.

@@ -44,7 +44,7 @@ struct Object {
   enum class Kind { List, Tuple, Dict, Struct, Cell, Range, Closure };
 
   Kind kind = Kind::List;
-  /// Struct: the struct's name. Closure: the symbol of the function.
+  /// Struct: the struct's name, unique in the program. Closure: the symbol of the function.
   std::string name;
   /// Dict and Struct: one key per part, in order.
   llvm::SmallVector<std::string> keys;
@@ -52,6 +52,8 @@ struct Object {
   llvm::SmallVector<Abstract> parts;
   /// The ops of the program's IR that made it: what is boxed when its form gets lost.
   llvm::SmallVector<mlir::Operation *, 2> sites;
+  /// Struct: one annotation per field.
+  llvm::SmallVector<std::string> types = {};
 
   bool hasKeys() const { return kind == Kind::Dict || kind == Kind::Struct; }
   bool isSequence() const { return kind == Kind::List || kind == Kind::Tuple; }

@@ -25,6 +25,41 @@ static std::optional<OpFoldResult> foldEmitted(Operation *op, ArrayRef<Abstract>
   return results.front();
 }
 
+/// Whether an op that takes numbers meets a structure that stands for none.
+bool Specializer::isNoNumber(StringRef opName, ArrayRef<Abstract> operands) {
+  auto registered = RegisteredOperationName::lookup(opName, source.getContext());
+  if (!registered || !registered->hasTrait<TakesNumbers>())
+    return false;
+  return llvm::any_of(operands, [&](const Abstract &operand) {
+    return operand.isStructure() && object(operand).kind != Object::Kind::Range;
+  });
+}
+
+Report Specializer::operandError(StringRef opName, ArrayRef<Abstract> operands, Location loc) {
+  std::string found;
+  for (auto [i, operand] : llvm::enumerate(operands.take_front(2)))
+    found += (i ? " and " : "") + describe(operand);
+  Operation *op = emit.create(OperationState(loc, opName));
+  Report report(loc, DiagKind::OperandTypes, {spelling(op), found});
+  op->erase();
+  return report;
+}
+
+/// Advice for operands that do not go together; for shapes, where each of them comes from.
+void Specializer::explainOperands(Report &report, StringRef opName, ArrayRef<Abstract> operands) {
+  bool hasText = llvm::any_of(operands, [](const Abstract &operand) {
+    return operand.isTyped() && isa<StrType>(operand.value.getType());
+  });
+  if (hasText && opName == AddOp::getOperationName())
+    report.hint("`str[x]` makes text of a value");
+  if (report.kind != DiagKind::ShapeMismatch)
+    return;
+  for (const Abstract &operand : operands)
+    if (operand.isTyped() && isTensor(operand.value.getType()))
+      report.note(operand.value.getLoc(),
+                  "shape " + describeShape(operand.value.getType()) + " comes from here");
+}
+
 FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> given, Location loc,
                                        ArrayRef<NamedAttribute> attributes) {
   if (anyUndefined(given))
@@ -35,14 +70,16 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
   if (*mapped)
     return **mapped;
   Abstracts operands;
+  for (const Abstract &abstract : given)
+    operands.push_back(asTensor(abstract, loc));
+  if (isNoNumber(opName, operands))
+    return refuse(operandError(opName, operands, loc), opName, operands, attributes);
   SmallVector<Value> values;
   SmallVector<OperandInfo> infos;
-  for (const Abstract &abstract : given) {
-    Abstract operand = asTensor(abstract, loc);
+  for (const Abstract &operand : operands) {
     auto value = materialize(operand, loc);
     if (failed(value))
       return failure();
-    operands.push_back(operand);
     values.push_back(*value);
     infos.push_back({value->getType(), operand.constant, *value});
   }
@@ -52,12 +89,15 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
   state.addAttributes(attributes);
   Operation *op = emit.create(state);
   SmallVector<Type> types;
-  bool wrong = false;
   auto inference = cast<TypeInferenceOpInterface>(op);
-  if (failed(inference.inferTypes(infos, types,
-                                  [&](const Twine &text) { error(loc, text), wrong = true; }))) {
+  std::optional<Report> wrong;
+  if (failed(
+          inference.inferTypes(infos, types, [&](DiagKind kind, ArrayRef<std::string> arguments) {
+            wrong.emplace(loc, kind, arguments);
+          }))) {
     op->erase();
-    return Abstract();
+    explainOperands(*wrong, opName, operands);
+    return refuse(*wrong, opName, operands, attributes);
   }
   op->getResult(0).setType(types.front());
   if (isAny(types.front())) {
@@ -65,6 +105,7 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     for (OpOperand &operand : op->getOpOperands())
       if (!isAny(operand.get().getType()))
         operand.set(BoxOp::create(before, loc, any(), operand.get()));
+    KeepOp::create(emit, loc, op->getResult(0));
     return Abstract::typed(op->getResult(0));
   }
   if (auto folded = foldEmitted(op, operands)) {
@@ -76,6 +117,8 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     op->erase();
     return Abstract::typed(same, constantOf(same));
   }
+  if (inference.mayFail())
+    KeepOp::create(emit, loc, op->getResult(0));
   if (settings.boxed && !isa<SliceType>(types.front()) && !types.front().isInteger(1) &&
       !isa<DatasetType>(types.front()))
     return Abstract::typed(BoxOp::create(emit, loc, any(), op->getResult(0)));
@@ -113,6 +156,18 @@ static Abstract partLike(const Object &form, size_t i, const Object &object) {
   return object.parts[form.hasKeys() ? object.find(form.keys[i]) : i];
 }
 
+FailureOr<std::optional<Abstract>> Specializer::refuseForms(StringRef opName,
+                                                            ArrayRef<Abstract> operands,
+                                                            Location loc,
+                                                            ArrayRef<NamedAttribute> attributes) {
+  Report report = operandError(opName, operands, loc);
+  report.hint("arithmetic on structures needs the same keys or the same length on both sides");
+  auto refused = refuse(std::move(report), opName, operands, attributes);
+  if (failed(refused))
+    return failure();
+  return std::optional<Abstract>(*refused);
+}
+
 /// Arithmetic over structures: part by part where both have one form, or a number with each part.
 FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
                                                               ArrayRef<Abstract> operands,
@@ -127,8 +182,7 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
     bool container = numbers.isStructure() &&
                      (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
     if (container && form && !fit(object(*form), object(operand)))
-      return error(loc, "arithmetic on structures of different form"),
-             std::optional<Abstract>(Abstract());
+      return refuseForms(opName, operands, loc, attributes);
     if (container && !form)
       form = &operand;
   }

@@ -3,6 +3,7 @@
 #include "Transforms/Specialize/Specializer.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace cortex;
@@ -38,7 +39,7 @@ private:
   Specializer &s;
   const Loop &loop;
   Heap before;
-  SmallVector<Carried> values;
+  SmallVector<Carried, 0> values;
   llvm::MapVector<Slot, Carried> slots;
   Operation *op = nullptr;
   Heap atStart; ///< The heap as the body finds it.
@@ -51,9 +52,10 @@ FailureOr<Abstracts> Specializer::loop(const Loop &loop) { return LoopEmitter(*t
 FailureOr<Abstracts> Specializer::LoopEmitter::run() {
   for (const Abstract &init : loop.inits)
     values.push_back({init, init.isStructure() ? Form() : s.formOf(init), init.isStructure()});
-  size_t errorsBefore = s.errors.size();
+  Specializer::ReportMark reportsBefore = s.markReports();
+  llvm::SaveAndRestore uncertain(s.uncertainty, s.uncertainty + 1);
   while (true) {
-    s.errors.erase(s.errors.begin() + errorsBefore, s.errors.end());
+    s.forgetReports(reportsBefore);
     s.heap = before;
     s.dead = false;
     if (failed(createOp()))

@@ -44,8 +44,9 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   for (Operation *site : object(structure).sites)
     grew |= boxSite(site);
   if (!grew) {
-    error(object(structure).sites.front()->getLoc(),
-          "internal error: this structure cannot be boxed");
+    report({object(structure).sites.front()->getLoc(),
+            DiagKind::InternalError,
+            {"a structure cannot be boxed"}});
     return failure();
   }
   for (const Abstract &part : Abstracts(object(structure).parts))
@@ -153,9 +154,11 @@ FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool
     return makeBoxed(DictOp::getOperationName(), keys, loc);
   case Object::Kind::Struct: {
     SmallVector<StringRef> names(object.keys.begin(), object.keys.end());
+    SmallVector<StringRef> types(object.types.begin(), object.types.end());
     return makeBoxed(StructOp::getOperationName(), parts, loc,
                      {emit.getNamedAttr("name", emit.getStringAttr(object.name)),
-                      emit.getNamedAttr("fields", emit.getStrArrayAttr(names))});
+                      emit.getNamedAttr("fields", emit.getStrArrayAttr(names)),
+                      emit.getNamedAttr("types", emit.getStrArrayAttr(types))});
   }
   case Object::Kind::Cell:
     return makeBoxed(CellOp::getOperationName(), parts, loc);

@@ -114,14 +114,28 @@ static Answer answerEnumerate(Question q) {
   return std::optional(q.list(std::move(pairs)));
 }
 
+/// Of a list of sequences; as long as the shortest.
 static Answer answerZip(Question q) {
-  const Object *left = q.structure(0), *right = q.structure(1);
-  if (q.args.size() != 2 || !left || !right || !left->isSequence() || !right->isSequence())
+  const Object *given = q.structure(0);
+  if (!given || given->parts.empty())
     return unknown();
-  Abstracts first = left->parts, second = right->parts, pairs;
-  for (auto [l, r] : llvm::zip(first, second))
-    pairs.push_back(q.tuple({l, r}));
-  return std::optional(q.list(std::move(pairs)));
+  SmallVector<Abstracts> sequences;
+  for (const Abstract &sequence : Abstracts(given->parts)) {
+    if (!sequence.isStructure() || !q.s.object(sequence).isSequence())
+      return unknown();
+    sequences.push_back(q.s.object(sequence).parts);
+  }
+  size_t length = sequences.front().size();
+  for (const Abstracts &sequence : sequences)
+    length = std::min(length, sequence.size());
+  Abstracts tuples;
+  for (size_t i = 0; i < length; ++i) {
+    Abstracts parts;
+    for (const Abstracts &sequence : sequences)
+      parts.push_back(sequence[i]);
+    tuples.push_back(q.tuple(std::move(parts)));
+  }
+  return std::optional(q.list(std::move(tuples)));
 }
 
 static Answer answerReversed(Question q) {
@@ -215,20 +229,38 @@ static Answer answerInt(Question q) {
       UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
 }
 
+/// The handler of a name; none where it is unknown, or where every value is boxed. A range has no
+/// boxed form until it is asked for.
+template <typename Table>
+static Answer answer(const Table &table, StringRef name, const Question &question) {
+  auto found = table.find(name);
+  bool onlyBoxed = question.s.isBoxed() && name != "range";
+  if (found == table.end() || onlyBoxed || question.args.empty())
+    return unknown();
+  return found->second(question);
+}
+
 FailureOr<std::optional<Abstract>>
 Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation *site) {
   using Handler = Answer (*)(Question);
   static const llvm::StringMap<Handler> answers = {
-      {"range", answerRange},         {"keys", answerKeys},   {"values", answerValues},
-      {"items", answerItems},         {"get", answerGet},     {"append", answerAppend},
-      {"enumerate", answerEnumerate}, {"zip", answerZip},     {"reverse", answerReversed},
-      {"type", answerType},           {"float", answerFloat}, {"int", answerInt},
+      {"range", answerRange}, {"keys", answerKeys},        {"values", answerValues},
+      {"items", answerItems}, {"append", answerAppend},    {"enumerate", answerEnumerate},
+      {"zip", answerZip},     {"reverse", answerReversed}, {"type", answerType},
+      {"float", answerFloat}, {"int", answerInt},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());
-  auto it = answers.find(name);
-  bool onlyBoxed = settings.boxed && name != "range";
-  if (it == answers.end() || onlyBoxed || args.empty())
-    return std::optional<Abstract>();
-  return it->second({*this, args, site, location(site)});
+  return answer(answers, name, {*this, args, site, location(site)});
+}
+
+FailureOr<std::optional<Abstract>> Specializer::method(StringRef name, ArrayRef<Abstract> args,
+                                                       Operation *site) {
+  using Handler = Answer (*)(Question);
+  // Methods that change their object are the run time's.
+  static const llvm::StringMap<Handler> answers = {
+      {"keys", answerKeys}, {"values", answerValues}, {"items", answerItems}, {"get", answerGet}};
+  if (anyUndefined(args))
+    return std::optional(Abstract());
+  return answer(answers, name, {*this, args, site, location(site)});
 }

@@ -2,6 +2,8 @@
 // The driver of Specialize: starts, blocks, single ops, errors.
 #include "Transforms/Specialize/Specializer.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -9,19 +11,25 @@ LogicalResult Specializer::run() {
   // Every new start boxes one more site at least, so this ends.
   do {
     beginAgain();
-    if (failed(runOnce()) && !startAgain && errors.empty())
-      error(source.getLoc(), "internal error: the evaluation stopped without a reason");
+    bool failedHere = failed(runOnce()) && !startAgain;
+    if (failedHere && errors.empty() && !source->hasAttr(incompleteAttr))
+      report(
+          {source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
   } while (startAgain);
-  for (const Error &entry : errors) {
-    InFlightDiagnostic diagnostic = emitError(entry.place) << entry.message;
-    if (entry.notePlace)
-      diagnostic.attachNote(*entry.notePlace) << entry.note;
-  }
+  auto emitAll = [](InFlightDiagnostic diagnostic, const Report &entry) {
+    for (const Report::Note &note : entry.notes)
+      diagnostic.attachNote(note.place) << note.text;
+  };
+  for (const Report &entry : errors)
+    emitAll(emitError(entry.place) << entry.message, entry);
+  for (const Report &entry : warnings)
+    emitAll(emitWarning(entry.place) << entry.message, entry);
   return success(errors.empty());
 }
 
 void Specializer::beginAgain() {
   startAgain = dead = false;
+  attempts = uncertainty = 0;
   target.getBody()->clear();
   heap.clear();
   globals.clear();
@@ -31,6 +39,7 @@ void Specializer::beginAgain() {
   signatures.clear();
   finished.clear();
   errors.clear();
+  warnings.clear();
   frame = nullptr;
   for (Operation &op : *source.getBody())
     if (auto global = dyn_cast<GlobalOp>(op)) {
@@ -86,23 +95,61 @@ LogicalResult Specializer::finish(Operation *op, FailureOr<Abstract> result) {
   return success();
 }
 
-void Specializer::error(Location loc, const Twine &message) {
-  Error entry{loc, message.str(), std::nullopt, ""};
-  if (!llvm::is_contained(errors, entry))
-    errors.push_back(std::move(entry));
+void Specializer::report(Report report) {
+  auto &list = info(report.kind).severity == Severity::Error ? errors : warnings;
+  if (!llvm::is_contained(list, report))
+    list.push_back(std::move(report));
 }
 
-void Specializer::error(Location loc, const Twine &message, Location place, const Twine &note) {
-  Error entry{loc, message.str(), place, note.str()};
-  if (!llvm::is_contained(errors, entry))
-    errors.push_back(std::move(entry));
+void Specializer::forgetReports(ReportMark mark) {
+  errors.erase(errors.begin() + mark.errors, errors.end());
+  warnings.erase(warnings.begin() + mark.warnings, warnings.end());
+}
+
+FailureOr<Abstract> Specializer::refuse(Report reported, StringRef opName,
+                                        ArrayRef<Abstract> operands,
+                                        ArrayRef<NamedAttribute> attributes) {
+  if (!isAttempt()) {
+    report(std::move(reported));
+    return Abstract();
+  }
+  Abstracts copies;
+  for (const Abstract &operand : operands) {
+    auto copy = operand.isStructure() ? boxedCopy(operand, reported.place)
+                                      : FailureOr<Value>(operand.value);
+    if (failed(copy))
+      return failure();
+    copies.push_back(operand.isUndefined() ? operand : Abstract::typed(*copy));
+  }
+  return boxedOp(opName, copies, reported.place, attributes);
+}
+
+LogicalResult Specializer::evaluateAttempt(Block &block) {
+  llvm::SaveAndRestore inside(attempts, attempts + 1);
+  return evaluateIsolated(block);
+}
+
+std::optional<Location> Specializer::argumentPlace(Value parameter) {
+  auto argument = dyn_cast<BlockArgument>(parameter);
+  if (!argument || !frame || !frame->callLocation)
+    return std::nullopt;
+  Location loc = *frame->callLocation;
+  unsigned number = argument.getArgNumber();
+  if (!frame->argumentPlaces || number >= frame->argumentPlaces.size())
+    return loc;
+  auto place = dyn_cast<LocationAttr>(frame->argumentPlaces[number]);
+  if (!place || isa<UnknownLoc>(place))
+    return loc;
+  // Where the caller has been inlined itself, its own call stays part of the place.
+  auto within = dyn_cast<CallSiteLoc>(loc);
+  return within ? Location(CallSiteLoc::get(Location(place), within.getCaller())) : Location(place);
 }
 
 bool Specializer::anyUndefined(ArrayRef<Abstract> values) {
   if (llvm::none_of(values, [](const Abstract &value) { return value.isUndefined(); }))
     return false;
-  if (errors.empty() && !startAgain)
-    error(location(current), "[E0901] a value is read here that nothing has set");
+  if (errors.empty() && !startAgain && !source->hasAttr(incompleteAttr))
+    report({location(current), DiagKind::InternalError, {"a value is read that nothing has set"}});
   return true;
 }
 

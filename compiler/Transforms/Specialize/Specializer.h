@@ -6,6 +6,7 @@
 #ifndef CORTEX_TRANSFORMS_SPECIALIZE_SPECIALIZER_H
 #define CORTEX_TRANSFORMS_SPECIALIZE_SPECIALIZER_H
 
+#include "Annotation.h"
 #include "Dialect/Inference.h"
 #include "Transforms/Specialize/Heap.h"
 
@@ -27,6 +28,29 @@ struct SpecializeSettings {
 
 /// Abstract values, as a list of them travels.
 using Abstracts = llvm::SmallVector<Abstract>;
+
+/// An error or warning of the program: its kind and arguments, further places and advice.
+struct Report {
+  struct Note {
+    mlir::Location place;
+    std::string text;
+    bool operator==(const Note &) const = default;
+  };
+
+  Report(mlir::Location place, DiagKind kind, llvm::ArrayRef<std::string> arguments)
+      : place(place), kind(kind), message(codedMessage(kind, arguments)) {}
+  Report &note(mlir::Location where, const llvm::Twine &text) {
+    notes.push_back({where, text.str()});
+    return *this;
+  }
+  Report &hint(const llvm::Twine &text) { return note(place, "help: " + text); }
+  bool operator==(const Report &) const = default;
+
+  mlir::Location place;
+  DiagKind kind;
+  std::string message;
+  llvm::SmallVector<Note, 2> notes;
+};
 
 class Specializer {
 public:
@@ -56,11 +80,27 @@ public:
   mlir::LogicalResult finish(mlir::Operation *op, mlir::FailureOr<Abstract> result);
   void set(mlir::Value programValue, Abstract abstract) { frame->values[programValue] = abstract; }
 
-  /// Reports an error of the program at `loc`; the evaluation goes on with an undefined value.
-  void error(mlir::Location loc, const llvm::Twine &message);
-  /// The same with a second place that has a part in it.
-  void error(mlir::Location loc, const llvm::Twine &message, mlir::Location place,
-             const llvm::Twine &note);
+  /// Reports an error or a warning of the program; after an error the evaluation goes on with an
+  /// undefined value.
+  void report(Report report);
+  /// What cannot succeed on these operands: an error now, or within a `try` the op on boxed
+  /// operands, which raises the error when it is run.
+  mlir::FailureOr<Abstract> refuse(Report report, llvm::StringRef opName,
+                                   llvm::ArrayRef<Abstract> operands,
+                                   llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  /// Whether a `catch` of the program would catch what fails here.
+  bool isAttempt() const { return attempts > 0; }
+  /// Evaluates the body of a `try`.
+  mlir::LogicalResult evaluateAttempt(mlir::Block &block);
+  /// Whether what is evaluated now is certain to be run whenever the user's own code calls the
+  /// library function that it stands in.
+  bool isCertainInLibrary() const {
+    return frame && frame->isLibrary && uncertainty == frame->uncertainty;
+  }
+  /// The place of an argument of the call that is being evaluated, where that is known.
+  std::optional<mlir::Location> argumentPlace(mlir::Value parameter);
+  /// A value in words for messages: `int`, `tensor float32 (2, 3)`, `list`.
+  std::string describe(const Abstract &abstract);
   /// Nothing that follows is reached (after a `throw`).
   void markDead() { dead = true; }
   bool isDead() const { return dead; }
@@ -105,6 +145,16 @@ public:
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
 
+  //===-- Annotations (AnnotationOps.cpp) ---------------------------------------------------===//
+
+  /// How a value fits an annotation, as far as that is known.
+  Fit fits(const Annotation &annotation, const Abstract &abstract);
+  /// The value as the annotation asks for it; an error, or a check at run time, where that is in
+  /// doubt. `what` names the value's place in messages; `declared` is where the annotation stands.
+  mlir::FailureOr<Abstract> checkType(const Abstract &value, llvm::StringRef annotation,
+                                      llvm::StringRef what, mlir::Location loc,
+                                      std::optional<mlir::Location> declared = std::nullopt);
+
   //===-- Ops by inference (Inferred.cpp) ---------------------------------------------------===//
 
   /// Evaluates an op by its inferred types: emits it on typed or boxed operands, folds it where it
@@ -122,9 +172,10 @@ public:
 
   //===-- Calls (Calls.cpp) -----------------------------------------------------------------===//
 
-  /// Calls a function of the program with all of its captures and parameters.
+  /// Calls a function of the program with all of its captures and parameters; `places` says where
+  /// each argument is written.
   mlir::FailureOr<Abstract> call(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
-                                 mlir::Location loc);
+                                 mlir::Location loc, mlir::ArrayAttr places = {});
   /// Calls a closure: puts named arguments in place and fills in defaults.
   mlir::FailureOr<Abstract> callClosure(const Abstract &closure, llvm::ArrayRef<Abstract> arguments,
                                         mlir::ArrayAttr names, mlir::Location loc);
@@ -135,6 +186,9 @@ public:
   /// time can.
   mlir::FailureOr<std::optional<Abstract>>
   runtimeFunction(llvm::StringRef name, llvm::ArrayRef<Abstract> args, mlir::Operation *site);
+  /// The same for `x.name[args]`; the first argument is `x`.
+  mlir::FailureOr<std::optional<Abstract>>
+  method(llvm::StringRef name, llvm::ArrayRef<Abstract> args, mlir::Operation *site);
   /// `base[subscripts]` of anything.
   mlir::FailureOr<Abstract> index(const Abstract &base, llvm::ArrayRef<Abstract> subscripts,
                                   mlir::Location loc);
@@ -174,8 +228,12 @@ private:
     llvm::DenseMap<mlir::Value, Abstract> values;
     Frame *caller = nullptr;
     std::optional<mlir::Location> callLocation;
-    mlir::StringAttr function; ///< As the user calls it; null for the top level.
+    mlir::ArrayAttr argumentPlaces; ///< The places of the call's arguments, if they are known.
+    mlir::StringAttr function;      ///< As the user calls it; null for the top level.
     unsigned depth = 0;
+    bool isLibrary = false;
+    /// How many conditions that only the run time knows stood around the call of the library.
+    unsigned uncertainty = 0;
   };
   /// A version of a function for the types of one signature.
   struct Version {
@@ -193,8 +251,17 @@ private:
   mlir::LogicalResult evaluateOp(mlir::Operation *op);
   mlir::LogicalResult evaluateCall(mlir::func::CallOp op);
 
+  struct PlacedArguments;
+  std::optional<PlacedArguments> placeArguments(mlir::func::FuncOp callee,
+                                                llvm::ArrayRef<Abstract> arguments,
+                                                mlir::ArrayAttr names, mlir::Location loc);
+  std::string displayName(mlir::func::FuncOp callee);
+  void reportCount(mlir::func::FuncOp callee, size_t given, mlir::Location loc);
+  /// The function that computes a parameter's default; null where it has none.
+  mlir::func::FuncOp defaultOf(mlir::func::FuncOp callee, size_t parameter);
   mlir::FailureOr<Abstract> callInline(mlir::func::FuncOp callee,
-                                       llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
+                                       llvm::ArrayRef<Abstract> arguments, mlir::Location loc,
+                                       mlir::ArrayAttr places);
   mlir::FailureOr<Abstract> callVersion(mlir::func::FuncOp callee,
                                         llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
   mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, llvm::ArrayRef<mlir::Type> types,
@@ -204,6 +271,13 @@ private:
   llvm::SmallVector<mlir::Type> widen(mlir::func::FuncOp callee, mlir::TypeRange types);
   bool isRecursive(mlir::func::FuncOp function);
 
+  bool isNoNumber(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
+  Report operandError(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
+                      mlir::Location loc);
+  void explainOperands(Report &report, llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
+  mlir::FailureOr<std::optional<Abstract>>
+  refuseForms(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
+              llvm::ArrayRef<mlir::NamedAttribute> attributes);
   mlir::FailureOr<std::optional<Abstract>>
   mapStructures(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
                 llvm::ArrayRef<mlir::NamedAttribute> attributes);
@@ -248,14 +322,15 @@ private:
   llvm::SmallVector<Version *> finished;
   llvm::StringMap<bool> recursive;
   llvm::StringMap<unsigned> signatures; ///< How many versions a function has.
-  struct Error {
-    mlir::Location place;
-    std::string message;
-    std::optional<mlir::Location> notePlace;
-    std::string note;
-    bool operator==(const Error &) const = default;
+  /// How much had been reported at some point, to forget what a repeated evaluation said.
+  struct ReportMark {
+    size_t errors, warnings;
   };
-  std::vector<Error> errors;
+  ReportMark markReports() const { return {errors.size(), warnings.size()}; }
+  void forgetReports(ReportMark mark);
+  std::vector<Report> errors, warnings;
+  unsigned attempts = 0;    ///< Bodies of `try` around what is evaluated.
+  unsigned uncertainty = 0; ///< Branches and loops around it that the run time decides.
 
   // What outlives a new start; these only grow.
   llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
