@@ -18,6 +18,7 @@ constexpr const char *Examples = R"(Examples:
   cortexc run train.ctx -- --seed 7    build into a cache, then run with --seed 7
   cortexc check train.ctx              errors and warnings only
   cortexc emit train.ctx --stage=typed what the compiler knows of the program
+  cortexc fmt .                        one layout for all programs of a folder
 
 `cortexc VERB --help` lists the flags of a verb.)";
 
@@ -28,7 +29,7 @@ std::string stageHelp() {
   return text;
 }
 
-/// The application with its four verbs, bound to the options that it fills.
+/// The application with its verbs, bound to the options that it fills.
 class CommandLineParser {
 public:
   CommandLineParser() : app("Compiles Cortex programs to native executables.", "cortexc") {
@@ -40,11 +41,13 @@ public:
     addRun();
     addCheck();
     addEmit();
+    addFmt();
   }
 
   CommandLine parse(std::vector<std::string> words);
 
 private:
+  CLI::App *addAnyVerb(Verb verb, const char *name, const char *description, const char *footer);
   CLI::App *addVerb(Verb verb, const char *name, const char *description, const char *example);
   void addCompileFlags(CLI::App *verb);
   void addCodegenFlags(CLI::App *verb);
@@ -52,6 +55,7 @@ private:
   void addRun();
   void addCheck();
   void addEmit();
+  void addFmt();
 
   std::string explain(const CLI::ParseError &error);
   std::string explainVerb();
@@ -65,17 +69,24 @@ private:
   bool noSpecialize = false;
 };
 
-CLI::App *CommandLineParser::addVerb(Verb verb, const char *name, const char *description,
-                                     const char *example) {
+CLI::App *CommandLineParser::addAnyVerb(Verb verb, const char *name, const char *description,
+                                        const char *footer) {
   CLI::App *added = app.add_subcommand(name, description);
   added->callback([this, verb] { options.verb = verb; });
-  added->footer(example);
-  added->add_option("FILE", options.input, "The program, a .ctx file")
-      ->required()
-      ->option_text(" ");
+  added->footer(footer);
   added->add_option("--diagnostics", diagnostics, "How errors are printed: text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->option_text("FORMAT");
+  return added;
+}
+
+/// A verb that takes one program through the compiler.
+CLI::App *CommandLineParser::addVerb(Verb verb, const char *name, const char *description,
+                                     const char *example) {
+  CLI::App *added = addAnyVerb(verb, name, description, example);
+  added->add_option("FILE", options.input, "The program, a .ctx file")
+      ->required()
+      ->option_text(" ");
   return added;
 }
 
@@ -139,6 +150,16 @@ void CommandLineParser::addEmit() {
       ->option_text("OUT");
   addCompileFlags(emit);
   addCodegenFlags(emit);
+}
+
+void CommandLineParser::addFmt() {
+  CLI::App *fmt = addAnyVerb(Verb::Fmt, "fmt", "Formats programs, each in its place",
+                             "A folder stands for the .ctx files in it and below it, without "
+                             "hidden ones.\n`-` formats standard input to standard output.\n\n"
+                             "Example:\n  cortexc fmt --check lib examples/digits.ctx");
+  fmt->add_option("FILE", options.inputs, "Programs and folders")->required()->option_text("...");
+  fmt->add_flag("--check", options.checkOnly,
+                "Change nothing, name the files that are not formatted");
 }
 
 CLI::App *CommandLineParser::chosenVerb() {

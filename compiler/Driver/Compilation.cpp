@@ -3,6 +3,7 @@
 #include "Driver/Compilation.h"
 
 #include "Driver/CommandLine.h"
+#include "Driver/Reporting.h"
 #include "Driver/Resources.h"
 #include "IRGen/IRGen.h"
 #include "Pipelines/Pipelines.h"
@@ -20,8 +21,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
-
-#include <unistd.h>
 
 using namespace llvm;
 
@@ -195,18 +194,10 @@ void Compilation::fail(Error error) {
 
 ExitStatus Compilation::finish() {
   times.end();
-  RenderOptions rendering;
-  rendering.format = options.diagnostics;
-  rendering.useColor = colorFitsTerminal(STDERR_FILENO);
-  parsed.diagnostics.render(errs(), rendering);
+  ExitStatus status = renderAll(parsed.diagnostics, options);
   if (options.timeReport)
     times.print(errs());
-  bool isInternal = llvm::any_of(parsed.diagnostics.all(), [](const Diagnostic &diagnostic) {
-    return diagnostic.kind == DiagKind::InternalError;
-  });
-  if (isInternal)
-    return ExitInternalError;
-  return parsed.diagnostics.hasErrors() ? ExitFailure : ExitSuccess;
+  return status;
 }
 
 std::string Compilation::fingerprint() const {

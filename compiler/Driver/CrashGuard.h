@@ -14,7 +14,8 @@ namespace cortex {
 /// What a reproducer records.
 struct CrashContext {
   std::vector<std::string> commandLine;
-  /// The program's path; its text is copied.
+  /// The program's path; its text is copied. The work may change it while it goes from file to
+  /// file.
   std::string input;
 };
 

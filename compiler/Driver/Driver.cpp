@@ -13,7 +13,8 @@ using namespace llvm;
 namespace cortex {
 namespace {
 
-int runVerb(const DriverOptions &options) {
+/// `input` is what a reproducer is to hold.
+int runVerb(const DriverOptions &options, std::string &input) {
   switch (options.verb) {
   case Verb::Build:
     return runBuild(options);
@@ -23,6 +24,8 @@ int runVerb(const DriverOptions &options) {
     return runCheck(options);
   case Verb::Emit:
     return runEmit(options);
+  case Verb::Fmt:
+    return runFmt(options, input);
   }
   llvm_unreachable("every verb is listed");
 }
@@ -38,7 +41,7 @@ int runCortexc(int argc, const char *const *argv) {
   }
   const DriverOptions &options = *command.options;
   CrashContext context{{argv, argv + argc}, options.input};
-  return runGuarded([&] { return runVerb(options); }, context);
+  return runGuarded([&] { return runVerb(options, context.input); }, context);
 }
 
 } // namespace cortex

@@ -13,12 +13,17 @@
 namespace cortex {
 
 /// The commands of cortexc.
-enum class Verb { Build, Run, Check, Emit };
+enum class Verb { Build, Run, Check, Emit, Fmt };
 
 /// Everything that the command line decides.
 struct DriverOptions {
   Verb verb = Verb::Build;
+  /// The program; of `fmt` see `inputs`.
   std::string input;
+  /// The files and folders that `fmt` formats.
+  std::vector<std::string> inputs;
+  /// `fmt` only says what it would change.
+  bool checkOnly = false;
   /// The executable of `build`, the text of `emit`; empty: beside the caller, or standard output.
   std::string output;
   CodegenOptions codegen;

@@ -2,6 +2,7 @@
 // Reads, parses and resolves the library and the program.
 #include "Driver/Program.h"
 
+#include "Driver/Reporting.h"
 #include "Parse/Parser.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -12,20 +13,12 @@ using namespace llvm;
 namespace cortex {
 
 bool Program::read(StringRef path) {
-  ErrorOr<FileId> file = sources.addFile(path);
-  if (file) {
-    mainFile = *file;
-    tree = parse(sources.file(*file), diagnostics);
-    return true;
-  }
-  std::error_code error = file.getError();
-  if (error == std::errc::file_too_large)
-    diagnostics.report(DiagKind::FileTooLarge, {})
-        .arg(path)
-        .arg(int64_t(SourceManager::maxFileSize >> 20));
-  else
-    diagnostics.report(DiagKind::CannotRead, {}).arg(path).arg(error.message());
-  return false;
+  std::optional<FileId> file = readSource(path, sources, diagnostics);
+  if (!file)
+    return false;
+  mainFile = *file;
+  tree = parse(sources.file(*file), diagnostics);
+  return true;
 }
 
 bool Program::load(StringRef path, StringRef libraryDir) {

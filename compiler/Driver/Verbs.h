@@ -27,6 +27,9 @@ int runCheck(const DriverOptions &options);
 /// Prints the program at a stage.
 int runEmit(const DriverOptions &options);
 
+/// Brings files into the layout of docs/formatting.md. `current` is always the file at work.
+int runFmt(const DriverOptions &options, std::string &current);
+
 } // namespace cortex
 
 #endif // CORTEX_DRIVER_VERBS_H

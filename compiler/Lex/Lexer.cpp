@@ -98,11 +98,8 @@ void Lexer::lexToken() {
   char c = text[at];
   if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v')
     return skipSpace();
-  if (text.substr(at).starts_with("//")) {
-    at = std::min<size_t>(text.find('\n', at), text.size());
-    spaceBefore = true;
-    return;
-  }
+  if (text.substr(at).starts_with("//"))
+    return skipLineComment();
   if (text.substr(at).starts_with("/*"))
     return skipBlockComment();
   if (llvm::isDigit(c))
@@ -134,6 +131,13 @@ void Lexer::skipSpace() {
   ++at;
 }
 
+void Lexer::skipLineComment() {
+  uint32_t begin = at;
+  at = std::min<size_t>(text.find('\n', at), text.size());
+  buffer.comments.push_back({begin, at});
+  spaceBefore = true;
+}
+
 void Lexer::skipBlockComment() {
   uint32_t begin = at;
   unsigned depth = 0;
@@ -154,6 +158,7 @@ void Lexer::skipBlockComment() {
       ++at;
     }
   } while (depth > 0);
+  buffer.comments.push_back({begin, at});
   spaceBefore = true;
 }
 

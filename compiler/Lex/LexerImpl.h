@@ -25,6 +25,7 @@ private:
   bool validateText();
   void lexToken();
   void skipSpace();
+  void skipLineComment();
   void skipBlockComment();
   void lexIdentifier();
   void lexPunctuator();

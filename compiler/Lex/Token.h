@@ -34,10 +34,18 @@ struct Token {
   bool is(TokenKind other) const { return kind == other; }
 };
 
+/// One comment, from its first slash to its last character: of `// …` the line end is no part.
+struct Comment {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
 /// All tokens of a file, the last of which is EndOfFile.
 struct TokenBuffer {
   FileId file = SourceRange::noFile;
   std::vector<Token> tokens;
+  /// Beside the tokens, so that only who prints the text has to look at them.
+  std::vector<Comment> comments;
   /// Values of Int tokens, at most 2^63: the largest one is valid only after a minus sign.
   std::vector<uint64_t> ints;
   std::vector<double> floats;

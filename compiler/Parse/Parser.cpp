@@ -5,7 +5,12 @@
 namespace cortex {
 
 Module parse(const SourceFile &file, DiagnosticEngine &diagnostics, const ParseOptions &options) {
-  return Parser(lex(file, diagnostics), file, diagnostics, options).parseModule();
+  return parse(lex(file, diagnostics), file, diagnostics, options);
+}
+
+Module parse(TokenBuffer tokens, const SourceFile &file, DiagnosticEngine &diagnostics,
+             const ParseOptions &options) {
+  return Parser(std::move(tokens), file, diagnostics, options).parseModule();
 }
 
 Module Parser::parseModule() {

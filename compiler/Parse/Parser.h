@@ -4,6 +4,7 @@
 
 #include "AST/AST.h"
 #include "Diagnostics/Diagnostics.h"
+#include "Lex/Token.h"
 
 namespace cortex {
 
@@ -18,6 +19,10 @@ struct ParseOptions {
 /// Reads a file into a tree and reports every error in it. After errors the tree holds what could
 /// be understood, with ErrorExpr where a value is missing; it is good for more messages only.
 Module parse(const SourceFile &file, DiagnosticEngine &diagnostics,
+             const ParseOptions &options = {});
+
+/// The same from the tokens of the file, for those who look at them too.
+Module parse(TokenBuffer tokens, const SourceFile &file, DiagnosticEngine &diagnostics,
              const ParseOptions &options = {});
 
 } // namespace cortex

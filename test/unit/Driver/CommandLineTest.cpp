@@ -57,6 +57,17 @@ TEST_CASE("run hands on what follows the dashes, flags included") {
   CHECK(options.programArguments == std::vector<std::string>{"--seed", "7", "--", "-O3"});
 }
 
+TEST_CASE("fmt takes files and folders") {
+  DriverOptions options = accepted({"fmt", "a.ctx", "lib", "-"});
+  CHECK(options.verb == Verb::Fmt);
+  CHECK(options.inputs == std::vector<std::string>{"a.ctx", "lib", "-"});
+  CHECK_FALSE(options.checkOnly);
+  CHECK(accepted({"fmt", "--check", "a.ctx"}).checkOnly);
+  CHECK(complaint({"fmt"}) == "cortexc: FILE is required; see `cortexc fmt --help`");
+  CHECK(complaint({"fmt", "a.ctx", "-O2"}) ==
+        "cortexc: unknown flag `-O2`; see `cortexc fmt --help`");
+}
+
 TEST_CASE("every stage of the table can be emitted") {
   for (const StageInfo &info : allStages())
     CHECK(accepted({"emit", "a.ctx", "--stage=" + info.name.str()}).stage == info.stage);

@@ -104,6 +104,17 @@ TEST_CASE("comments nest") {
   CHECK(lexed.buffer.tokens[2].startsLine);
 }
 
+TEST_CASE("comments lie beside the tokens, in order and with exact ranges") {
+  std::string text = "// a\r\nx /* b /* c */ */ \"{y /* d */}\" // e";
+  Lexed lexed(text);
+  std::vector<std::string> found;
+  for (const Comment &comment : lexed.buffer.comments)
+    found.push_back(text.substr(comment.begin, comment.end - comment.begin));
+  CHECK(found == std::vector<std::string>{"// a\r", "/* b /* c */ */", "/* d */", "// e"});
+  CHECK(lexed.kinds() ==
+        std::vector<K>{K::Identifier, K::StringStart, K::Identifier, K::StringEnd, K::EndOfFile});
+}
+
 TEST_CASE("byte order mark and CR LF are accepted") {
   Lexed lexed("\xEF\xBB\xBFlet a\r\nb\r\n");
   CHECK_FALSE(lexed.diagnostics.hasErrors());

@@ -1,0 +1,42 @@
+// Part of Cortex, under the MIT licence.
+// Reads sources, renders diagnostics and chooses the exit status.
+#include "Driver/Reporting.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace cortex {
+
+std::optional<FileId> readSource(StringRef path, SourceManager &sources,
+                                 DiagnosticEngine &diagnostics) {
+  ErrorOr<FileId> file = sources.addFile(path);
+  if (file)
+    return *file;
+  std::error_code error = file.getError();
+  if (error == std::errc::file_too_large)
+    diagnostics.report(DiagKind::FileTooLarge, {})
+        .arg(path)
+        .arg(int64_t(SourceManager::maxFileSize >> 20));
+  else
+    diagnostics.report(DiagKind::CannotRead, {}).arg(path).arg(error.message());
+  return std::nullopt;
+}
+
+ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options) {
+  RenderOptions rendering;
+  rendering.format = options.diagnostics;
+  rendering.useColor = colorFitsTerminal(STDERR_FILENO);
+  diagnostics.render(errs(), rendering);
+  bool isInternal = any_of(diagnostics.all(), [](const Diagnostic &diagnostic) {
+    return diagnostic.kind == DiagKind::InternalError;
+  });
+  if (isInternal)
+    return ExitInternalError;
+  return diagnostics.hasErrors() ? ExitFailure : ExitSuccess;
+}
+
+} // namespace cortex

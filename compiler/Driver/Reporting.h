@@ -1,0 +1,21 @@
+// Part of Cortex, under the MIT licence.
+// How verbs read their input and how they end.
+#ifndef CORTEX_DRIVER_REPORTING_H
+#define CORTEX_DRIVER_REPORTING_H
+
+#include "Driver/Options.h"
+
+#include <optional>
+
+namespace cortex {
+
+/// Reads a file (`-` is standard input); reports why it cannot be read.
+std::optional<FileId> readSource(llvm::StringRef path, SourceManager &sources,
+                                 DiagnosticEngine &diagnostics);
+
+/// Renders everything reported on standard error and returns the exit status that it asks for.
+ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options);
+
+} // namespace cortex
+
+#endif // CORTEX_DRIVER_REPORTING_H
