@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // Owns run-time errors: throwing, catching, the call stack, and the text of an uncaught one.
 #include "Errors.h"
+#include "NearestName.h"
 #include "Text.h"
 #include <algorithm>
 #include <new>
@@ -136,27 +137,7 @@ std::string renderError(const ErrorData &error) {
 }
 
 std::string nearestName(const std::string &name, const std::vector<std::string> &candidates) {
-  std::string best;
-  size_t bestDistance = std::max<size_t>(1, name.size() / 3) + 1;
-  for (const std::string &candidate : candidates) {
-    if (candidate.size() > name.size() + bestDistance || candidate.size() > 200)
-      continue;
-    std::vector<size_t> row(candidate.size() + 1);
-    for (size_t j = 0; j < row.size(); ++j)
-      row[j] = j;
-    for (size_t i = 1; i <= name.size(); ++i) {
-      size_t diagonal = row[0];
-      row[0] = i;
-      for (size_t j = 1; j < row.size(); ++j) {
-        size_t substituted = diagonal + (name[i - 1] != candidate[j - 1]);
-        diagonal = row[j];
-        row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-      }
-    }
-    if (row.back() < bestDistance)
-      bestDistance = row.back(), best = candidate;
-  }
-  return best;
+  return std::string(findNearest(name, candidates));
 }
 
 std::string nearestHint(const std::string &name, const std::vector<std::string> &candidates) {

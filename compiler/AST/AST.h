@@ -221,6 +221,8 @@ public:
   /// Set by Sema: these are the type arguments of a generic function (`map[int, string]`), which
   /// the surrounding bracket calls.
   bool isTypeArguments = false;
+  /// Set by Sema: the callee does not take these arguments, which has been reported.
+  bool isRefused = false;
 };
 
 /// `object.name`.
@@ -233,6 +235,7 @@ public:
   static bool classof(const Expr *e) { return e->kind() == Kind::Field; }
 
   ExprPtr object;
+  /// Its declaration is set by Sema where the object is a module.
   Identifier name;
 };
 
@@ -323,6 +326,8 @@ public:
 
   ExprPtr value;
   ExprPtr target;
+  /// Set by Sema: the target is a name that does not take the value, which has been reported.
+  bool isRefused = false;
 };
 
 /// One parameter of a function or lambda.
@@ -690,6 +695,8 @@ public:
   std::vector<Identifier> path; ///< at least one part
   Identifier alias;             ///< empty text: none
   Declaration *declaration = nullptr;
+  /// Set before Sema by whoever found the module; null where it was not found.
+  const ModuleInterface *module = nullptr;
 };
 
 class ExprStmt : public Stmt {

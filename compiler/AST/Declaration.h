@@ -4,6 +4,9 @@
 
 #include "Source/SourceFile.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <string>
 
 namespace cortex {
 
@@ -22,6 +25,15 @@ enum class DeclarationKind : uint8_t {
   Struct,        ///< `struct`
   Module,        ///< `import`
   Library,       ///< anything of the library, or the name of a built-in type
+};
+
+struct Declaration;
+
+/// What an importer sees of a module: its top-level names, those that start with `_` included.
+struct ModuleInterface {
+  /// As messages and symbols call it: `util.text`.
+  std::string name;
+  llvm::StringMap<Declaration *> names;
 };
 
 /// One declared thing. Everything below `range` is an answer of Sema about the whole file.

@@ -368,7 +368,7 @@ public:
   explicit TypePrinter(llvm::raw_ostream &os) : os(os) {}
 
   void operator()(const NamedType &t) {
-    os << t.name.text;
+    os << t.module.text << (t.module.text.empty() ? "" : ".") << t.name.text;
     if (!t.arguments.empty())
       list(t.arguments);
   }

@@ -46,9 +46,12 @@ private:
 /// `int`, `list[T]`, `tensor[float64]`, a struct or a type parameter; `null` too.
 class NamedType : public TypeExpr {
 public:
-  NamedType(SourceRange range, Identifier name, std::vector<TypePtr> arguments)
-      : TypeExpr(Kind::Named, range), name(name), arguments(std::move(arguments)) {}
+  NamedType(SourceRange range, Identifier module, Identifier name, std::vector<TypePtr> arguments)
+      : TypeExpr(Kind::Named, range), module(module), name(name), arguments(std::move(arguments)) {}
   static bool classof(const TypeExpr *t) { return t->kind() == Kind::Named; }
+
+  /// `geo` of `geo.Point`; empty text: none.
+  Identifier module;
 
   /// Its declaration is set for structs and type parameters, else a library declaration.
   Identifier name;

@@ -2,9 +2,12 @@
 // Owns reporting, ordering and counting of diagnostics.
 #include "Diagnostics/Diagnostics.h"
 
+#include "NearestName.h"
+
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -88,13 +91,30 @@ DiagnosticBuilder &DiagnosticBuilder::hint(const llvm::Twine &message) {
   return *this;
 }
 
+std::string warningName(DiagKind kind) {
+  std::string name;
+  for (char c : info(kind).name) {
+    if (llvm::isUpper(c) && !name.empty())
+      name += '-';
+    name += llvm::toLower(c);
+  }
+  return name;
+}
+
 void DiagnosticEngine::add(Diagnostic diagnostic) {
+  diagnostic.severity = info(diagnostic.kind).severity;
+  if (diagnostic.severity == Severity::Warning) {
+    if (policy.silenced.count(diagnostic.kind))
+      return;
+    if (policy.areErrors || policy.errors.count(diagnostic.kind))
+      diagnostic.severity = Severity::Error;
+  }
   const SourceRange &range = diagnostic.range;
   size_t identity = llvm::hash_combine(static_cast<unsigned>(diagnostic.kind), range.file,
                                        range.begin, range.end, diagnostic.message);
   if (!reported.insert(identity).second)
     return;
-  Severity severity = diagnostic.severity();
+  Severity severity = diagnostic.severity;
   ++(severity == Severity::Error ? errors : warnings);
   if (stored[{range.file, severity}]++ < storedPerFile)
     diagnostics.push_back(std::move(diagnostic));
@@ -104,7 +124,7 @@ void DiagnosticEngine::add(Diagnostic diagnostic) {
 /// keeps the order of the report among equals.
 static auto sortKey(const Diagnostic *diagnostic) {
   const SourceRange &range = diagnostic->range;
-  return std::make_tuple(range.isValid(), range.file, range.begin, diagnostic->severity(),
+  return std::make_tuple(range.isValid(), range.file, range.begin, diagnostic->severity,
                          diagnostic);
 }
 
@@ -116,7 +136,7 @@ std::vector<const Diagnostic *> DiagnosticEngine::shown(unsigned maxErrors) cons
              [](const Diagnostic *a, const Diagnostic *b) { return sortKey(a) < sortKey(b); });
   std::map<std::pair<FileId, Severity>, unsigned> count;
   llvm::erase_if(sorted, [&](const Diagnostic *diagnostic) {
-    return count[{diagnostic->range.file, diagnostic->severity()}]++ >= maxErrors;
+    return count[{diagnostic->range.file, diagnostic->severity}]++ >= maxErrors;
   });
   return sorted;
 }
@@ -136,7 +156,7 @@ void DiagnosticEngine::render(llvm::raw_ostream &os, const RenderOptions &option
   if (options.format == RenderOptions::Format::Json || errors == 0)
     return;
   unsigned shownErrors =
-      llvm::count_if(list, [](const Diagnostic *d) { return d->severity() == Severity::Error; });
+      llvm::count_if(list, [](const Diagnostic *d) { return d->severity == Severity::Error; });
   os << counted(errors, "error");
   if (shownErrors < errors)
     os << " (" << shownErrors << " shown)";
@@ -162,24 +182,15 @@ bool colorFitsTerminal(int fileDescriptor) {
 }
 
 llvm::StringRef nearestName(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates) {
-  // A third of the letters may differ, and of short names one: beyond that a hint misleads.
-  unsigned limit = std::max<size_t>(1, name.size() / 3);
-  llvm::StringRef best;
-  for (llvm::StringRef candidate : candidates) {
-    if (candidate == name || (name.size() == 1 && candidate.size() == 1))
-      continue;
-    unsigned distance = name.edit_distance(candidate, true, limit + 1);
-    // Swapped neighbours count as two edits; a different case alone is nearly right.
-    if (name.equals_insensitive(candidate))
-      distance = 0;
-    if (distance <= limit) {
-      if (distance == 0)
-        return candidate;
-      best = candidate;
-      limit = distance - 1;
-    }
-  }
-  return best;
+  return findNearest(name, candidates);
+}
+
+llvm::StringRef adviceForForeign(llvm::StringRef word) {
+  static const llvm::StringMap<llvm::StringRef> advice = {
+#define CORTEX_FOREIGN(word, text) {word, text},
+#include "Diagnostics/ForeignWords.def"
+  };
+  return advice.lookup(word);
 }
 
 } // namespace cortex

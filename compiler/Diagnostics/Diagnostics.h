@@ -55,9 +55,21 @@ struct Diagnostic {
   std::string label;
   std::vector<DiagNote> notes;
   std::vector<std::string> hints;
+  /// Of the kind, unless the command line makes errors of warnings; set when it is added.
+  Severity severity = Severity::Error;
 
-  Severity severity() const { return info(kind).severity; }
   llvm::StringRef code() const { return info(kind).code; }
+};
+
+/// `unused-variable` for UnusedVariable: how the command line names a warning.
+std::string warningName(DiagKind kind);
+
+/// What the command line says about warnings.
+struct WarningPolicy {
+  /// Every warning is an error.
+  bool areErrors = false;
+  std::set<DiagKind> errors;   ///< These are errors.
+  std::set<DiagKind> silenced; ///< These are not shown.
 };
 
 class DiagnosticEngine;
@@ -107,7 +119,9 @@ public:
   DiagnosticBuilder report(DiagKind kind, SourceRange range) {
     return DiagnosticBuilder(*this, kind, range);
   }
-  /// Adds a finished one. A repetition is dropped; beyond storedPerFile errors or warnings of one
+  /// From here on warnings are treated like this.
+  void setPolicy(WarningPolicy wanted) { policy = std::move(wanted); }
+  /// Adds a finished one. A silenced warning and a repetition are dropped; beyond storedPerFile errors or warnings of one
   /// file it is only counted.
   void add(Diagnostic diagnostic);
 
@@ -133,6 +147,7 @@ private:
   std::vector<Diagnostic> diagnostics;
   std::map<std::pair<FileId, Severity>, unsigned> stored;
   std::set<size_t> reported;
+  WarningPolicy policy;
   unsigned errors = 0;
   unsigned warnings = 0;
 };
@@ -146,5 +161,8 @@ void renderJson(llvm::raw_ostream &os, const SourceManager &sources, const Diagn
 
 /// The candidate nearest to `name` by edit distance, for hints; empty if none is near.
 llvm::StringRef nearestName(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
+
+/// What stands here for a word of another language, as advice; empty if the word is not known.
+llvm::StringRef adviceForForeign(llvm::StringRef word);
 
 } // namespace cortex

@@ -26,7 +26,7 @@ static void writePlace(llvm::json::OStream &json, const SourceManager &sources, 
 void renderJson(llvm::raw_ostream &os, const SourceManager &sources, const Diagnostic &diagnostic) {
   llvm::json::OStream json(os);
   json.object([&] {
-    json.attribute("severity", diagnostic.severity() == Severity::Error ? "error" : "warning");
+    json.attribute("severity", diagnostic.severity == Severity::Error ? "error" : "warning");
     json.attribute("code", diagnostic.code());
     json.attribute("kind", info(diagnostic.kind).name);
     json.attribute("message", valid(diagnostic.message));

@@ -62,7 +62,7 @@ public:
       : os(os), sources(sources), useColor(useColor) {}
 
   void render(const Diagnostic &diagnostic) {
-    bool isError = diagnostic.severity() == Severity::Error;
+    bool isError = diagnostic.severity == Severity::Error;
     Color color = isError ? Color::RED : Color::YELLOW;
     unsigned gutter = gutterWidth(diagnostic);
     write(isError ? "error[" : "warning[", color);

@@ -67,7 +67,7 @@ std::string cortex::describeBoth(ArrayRef<OperandInfo> operands) {
   return describe(operands[0].type) + " and " + describe(operands[1].type);
 }
 
-StringRef cortex::structDisplayName(StringRef name) {
+StringRef cortex::writtenName(StringRef name) {
   return name.rsplit('.').second.empty() ? name.split('$').first
                                          : name.rsplit('.').second.split('$').first;
 }

@@ -12,6 +12,8 @@ namespace cortex {
 /// The attribute of the module that holds the default float type of tensors (`f32` or `f64`).
 inline constexpr llvm::StringLiteral defaultFloatAttr = "cortex.default_float";
 
+/// On a function: the program has it at top level, called or not.
+inline constexpr llvm::StringLiteral userFunctionAttr = "cortex.user";
 /// On a module: an error has left values out of it. It is only evaluated to find further errors.
 inline constexpr llvm::StringLiteral incompleteAttr = "cortex.incomplete";
 
@@ -40,7 +42,7 @@ std::string describeShape(mlir::Type type);
 std::string describeBoth(llvm::ArrayRef<OperandInfo> operands);
 /// The name of a struct as its program wrote it, from the one that is unique: `geo.Point`,
 /// `Point$1`.
-llvm::StringRef structDisplayName(llvm::StringRef name);
+llvm::StringRef writtenName(llvm::StringRef name);
 /// An op as programs write it: `+`, `sum`, `@`.
 std::string spelling(mlir::Operation *op);
 

@@ -61,11 +61,13 @@ private:
   std::string explainVerb();
   std::string explainExtra(const CLI::App *verb, const std::string &word);
   std::string checkValues() const;
+  std::string readWarningFlags();
   CLI::App *chosenVerb();
 
   CLI::App app;
   DriverOptions options;
   std::string level = "2", dtype = "f32", diagnostics = "text", stage;
+  std::vector<std::string> warningFlags;
   bool noSpecialize = false;
 };
 
@@ -94,6 +96,14 @@ void CommandLineParser::addCompileFlags(CLI::App *verb) {
   verb->add_option("--dtype", dtype, "The default type of floats: f32 or f64")
       ->check(CLI::IsMember({"f32", "f64"}))
       ->option_text("TYPE");
+  verb->add_option("-I,--path", options.searchPath,
+                   "Where to look for modules that are not beside their importer; may be repeated")
+      ->allow_extra_args(false)
+      ->option_text("DIR");
+  verb->add_option("-W", warningFlags,
+                   "-Werror: warnings are errors; -Werror=NAME: this one; -Wno-NAME: not shown")
+      ->allow_extra_args(false)
+      ->option_text("error|no-NAME");
   verb->add_flag("--no-specialize", noSpecialize,
                  "Keep every value boxed (slow; the answers are the same)");
   verb->add_flag("--time-report", options.timeReport, "Say how long each step took");
@@ -218,6 +228,31 @@ std::string CommandLineParser::explain(const CLI::ParseError &error) {
   return std::string(error.what()) + "; see `cortexc " + verb->get_name() + " --help`";
 }
 
+/// `error`, `error=NAME` and `no-NAME`; what is wrong, or nothing.
+std::string CommandLineParser::readWarningFlags() {
+  std::map<std::string, DiagKind> known;
+  for (unsigned number = 0; number < diagKindCount(); ++number)
+    if (auto kind = static_cast<DiagKind>(number); info(kind).severity == Severity::Warning)
+      known[warningName(kind)] = kind;
+  for (const std::string &flag : warningFlags) {
+    StringRef name = flag;
+    if (name == "error") {
+      options.warnings.areErrors = true;
+      continue;
+    }
+    bool isError = name.consume_front("error=");
+    if (!isError && !name.consume_front("no-"))
+      return "unknown flag `-W" + flag + "`; there are `-Werror`, `-Werror=NAME` and `-Wno-NAME`";
+    auto found = known.find(name.str());
+    if (found == known.end()) {
+      std::vector<std::string> names(llvm::make_first_range(known).begin(), llvm::make_first_range(known).end());
+      return "there is no warning `" + name.str() + "`" + nearest(name, names);
+    }
+    (isError ? options.warnings.errors : options.warnings.silenced).insert(found->second);
+  }
+  return "";
+}
+
 std::string CommandLineParser::checkValues() const {
   if (!isKnownCpu(options.codegen.cpu)) {
     std::vector<std::string> names = knownCpus();
@@ -250,6 +285,8 @@ CommandLine CommandLineParser::parse(std::vector<std::string> words) {
     return wrong(explain(error));
   }
   if (std::string problem = checkValues(); !problem.empty())
+    return wrong(problem);
+  if (std::string problem = readWarningFlags(); !problem.empty())
     return wrong(problem);
   options.codegen.optLevel = level[0] - '0';
   options.floatBits = dtype == "f64" ? 64 : 32;

@@ -8,6 +8,7 @@
 #include "IRGen/IRGen.h"
 #include "Pipelines/Pipelines.h"
 #include "Target/Linker.h"
+#include "Transforms/Passes.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
@@ -50,6 +51,7 @@ std::string stamp(StringRef path) {
 Compilation::Compilation(const DriverOptions &options)
     : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
   bridge.emplace(context, parsed.diagnostics);
+  parsed.diagnostics.setPolicy(options.warnings);
 }
 
 Compilation::~Compilation() = default;
@@ -62,16 +64,23 @@ bool Compilation::runFrontEnd() {
     return false;
   }
   resourceDir = *found;
-  return parsed.load(options.input, resourceDir);
+  if (!parsed.load(options.input, resourceDir, options.searchPath))
+    return false;
+  // What is wrong with types and shapes is to be reported in the same run.
+  return !parsed.diagnostics.hasErrors() || generateIR();
 }
 
 bool Compilation::generateIR() {
   times.begin("generation of the cortex dialect");
   IRGenOptions generation;
   generation.defaultFloat64 = options.floatBits == 64;
-  mlirModule = cortex::generateIR(context, parsed.tree, *parsed.library, parsed.sources,
+  mlirModule = cortex::generateIR(context, parsed.trees(), *parsed.library, parsed.sources,
                                   parsed.diagnostics, generation);
-  return mlirModule && !parsed.diagnostics.hasErrors();
+  if (!parsed.diagnostics.hasErrors())
+    return true;
+  runPipeline("specialisation",
+              [&](auto &passes) { passes.addPass(createCortexSpecialize({false, false})); });
+  return false;
 }
 
 bool Compilation::runPipeline(StringRef step, function_ref<void(mlir::OpPassManager &)> build) {

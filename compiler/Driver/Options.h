@@ -33,8 +33,11 @@ struct DriverOptions {
   /// Off: every value stays boxed. For tests that compare the two ways of running.
   bool specialize = true;
   RenderOptions::Format diagnostics = RenderOptions::Format::Text;
+  WarningPolicy warnings;
   /// What `emit` prints.
   Stage stage = Stage::Ast;
+  /// Where modules are looked for that do not lie beside the file which imports them.
+  std::vector<std::string> searchPath;
   /// What `run` hands to the program.
   std::vector<std::string> programArguments;
 };

@@ -21,15 +21,17 @@ bool Program::read(StringRef path) {
   return true;
 }
 
-bool Program::load(StringRef path, StringRef libraryDir) {
+bool Program::load(StringRef path, StringRef libraryDir, ArrayRef<std::string> searchPath) {
   library = Library::load(libraryDir, sources, diagnostics);
   if (!library)
     return false;
   diagnostics.clear(); // Warnings about the library are for those who write it.
   if (!read(path))
     return false;
+  modules.emplace(sources, diagnostics, library->namesForPrograms(), searchPath);
+  modules->loadImports(tree);
   names = analyze(tree, library->namesForPrograms(), diagnostics);
-  return !diagnostics.hasErrors();
+  return true;
 }
 
 std::string Program::fingerprint() const {
@@ -47,8 +49,18 @@ std::string Program::fingerprint() const {
 }
 
 std::string Program::sourceHash() const {
-  auto digest = SHA256::hash(arrayRefFromStringRef(sources.file(mainFile).text()));
-  return toHex(digest, /*LowerCase=*/true);
+  SHA256 hash;
+  hash.update(sources.file(mainFile).text());
+  for (const ImportedModule &module : modules->modules())
+    hash.update(sources.file(module.tree.file).text());
+  return toHex(hash.final(), /*LowerCase=*/true);
+}
+
+ProgramTree Program::trees() const {
+  ProgramTree all{&tree, {}};
+  for (const ImportedModule &module : modules->modules())
+    all.modules.push_back({&module.tree, &module.interface});
+  return all;
 }
 
 } // namespace cortex

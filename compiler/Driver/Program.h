@@ -5,6 +5,8 @@
 
 #include "AST/AST.h"
 #include "Diagnostics/Diagnostics.h"
+#include "Driver/ModuleLoader.h"
+#include "IRGen/IRGen.h"
 #include "IRGen/Library.h"
 #include "Sema/Sema.h"
 
@@ -20,13 +22,17 @@ public:
   Program(const Program &) = delete;
   Program &operator=(const Program &) = delete;
 
-  /// Reads the standard library from a folder, then the program (`-` is standard input). Every
-  /// error of the program is reported; false if there is one.
-  bool load(llvm::StringRef path, llvm::StringRef libraryDir);
+  /// Reads the standard library from a folder, then the program (`-` is standard input) and the
+  /// modules that it imports. Every error of these is reported; false where there is no tree to go
+  /// on with.
+  bool load(llvm::StringRef path, llvm::StringRef libraryDir,
+            llvm::ArrayRef<std::string> searchPath);
 
   /// A fingerprint of all texts that were read and of their names.
   std::string fingerprint() const;
-  /// The SHA-256 of the program's own text, in hex.
+  /// What is to be translated.
+  ProgramTree trees() const;
+  /// The SHA-256 of the program's own text and of its modules', in hex.
   std::string sourceHash() const;
 
   SourceManager sources;
@@ -35,6 +41,8 @@ public:
   std::unique_ptr<Library> library;
   Module tree;
   SemaResult names;
+  /// Set as soon as the program is read.
+  std::optional<ModuleLoader> modules;
 
 private:
   bool read(llvm::StringRef path);

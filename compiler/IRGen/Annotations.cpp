@@ -7,7 +7,7 @@ namespace cortex {
 llvm::StringRef ModuleGenerator::structName(const StructStmt &structure) {
   std::string &name = structNames[&structure];
   if (name.empty())
-    name = uniqueSymbol(structure.name.text);
+    name = uniqueSymbol(qualified(structure.name.text, structure.name.range));
   return name;
 }
 

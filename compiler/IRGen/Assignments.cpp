@@ -9,10 +9,13 @@ Value FunctionGenerator::openPlace(const Expr &target, Place &place, bool readLa
   Location loc = at(target.range());
   auto *bracket = llvm::dyn_cast<BracketExpr>(&target);
   auto *field = llvm::dyn_cast<FieldExpr>(&target);
-  if (!bracket && !field) {
-    auto *name = llvm::dyn_cast<NameExpr>(&target);
-    if (name && name->declaration && name->declaration->isVariable())
-      place.root = name;
+  auto *name = llvm::dyn_cast<NameExpr>(&target);
+  const Declaration *declared = name    ? name->declaration
+                                : field ? field->name.declaration
+                                        : nullptr;
+  if (declared || (!bracket && !field)) {
+    if (declared && declared->isVariable())
+      place.root = declared;
     return !place.root || readLast ? emitExpr(target) : Value();
   }
   Value base = openPlace(field ? *field->object : *bracket->callee, place, true);
@@ -49,7 +52,7 @@ void FunctionGenerator::storeTo(const Place &place, Value value, Location loc) {
   }
   if (!place.root)
     return;
-  const Declaration &variable = *place.root->declaration;
+  const Declaration &variable = *place.root;
   // A changed part leaves the kind of the whole as it is.
   if (place.steps.empty())
     value = checked(value, variable.type, "`" + variable.name + "`", loc);

@@ -32,6 +32,12 @@ llvm::SmallVector<CallArgument, 4> FunctionGenerator::evaluate(llvm::ArrayRef<Ar
   return values;
 }
 
+Value FunctionGenerator::refusedCall(llvm::ArrayRef<Argument> arguments, const Expr *piped,
+                                     SourceRange range) {
+  evaluate(arguments, piped);
+  return nothing(at(range));
+}
+
 Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments,
                                   const Expr *piped, SourceRange range) {
   if (auto *generic = llvm::dyn_cast<BracketExpr>(&callee); generic && generic->isTypeArguments) {
@@ -39,53 +45,50 @@ Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> a
     return callOverloads(name.declaration->overloads, name.name, evaluate(arguments, piped), range,
                          generic);
   }
-  if (auto *name = llvm::dyn_cast<NameExpr>(&callee))
-    return callName(*name, arguments, piped, range);
-  if (auto *field = llvm::dyn_cast<FieldExpr>(&callee))
+  auto *name = llvm::dyn_cast<NameExpr>(&callee);
+  auto *field = llvm::dyn_cast<FieldExpr>(&callee);
+  const Declaration *declared = name    ? name->declaration
+                                : field ? field->name.declaration
+                                        : nullptr;
+  if (declared)
+    return callDeclared(*declared, arguments, piped, callee.range(), range);
+  if (field)
     return callMethod(*field, evaluate(arguments, piped), range);
   Value function = emitExpr(callee);
   return callValue(function, evaluate(arguments, piped), range);
 }
 
-Value FunctionGenerator::callName(const NameExpr &name, llvm::ArrayRef<Argument> arguments,
-                                  const Expr *piped, SourceRange range) {
-  const Declaration *declaration = name.declaration;
-  if (!declaration)
-    return nothing(at(range));
-  if (declaration->kind == DeclarationKind::Function)
-    return callOverloads(declaration->overloads, name.name, evaluate(arguments, piped), range);
-  if (declaration->kind == DeclarationKind::Struct)
-    return construct(*declaration->structure, evaluate(arguments, piped), range);
-  if (declaration->kind != DeclarationKind::Library) {
-    Value callee = emit(name);
-    return callValue(callee, evaluate(arguments, piped), range);
+Value FunctionGenerator::callDeclared(const Declaration &declaration,
+                                      llvm::ArrayRef<Argument> arguments, const Expr *piped,
+                                      SourceRange callee, SourceRange range) {
+  llvm::StringRef name = declaration.name;
+  if (declaration.kind == DeclarationKind::Function)
+    return callOverloads(declaration.overloads, name, evaluate(arguments, piped), range);
+  if (declaration.kind == DeclarationKind::Struct)
+    return construct(*declaration.structure, evaluate(arguments, piped), range);
+  if (declaration.kind != DeclarationKind::Library) {
+    Value function = emitDeclared(declaration, callee);
+    return callValue(function, evaluate(arguments, piped), range);
   }
-  llvm::ArrayRef<Builtin> rows = builtinRows(name.name);
+  llvm::ArrayRef<Builtin> rows = builtinRows(name);
   if (!rows.empty() && rows.front().kind == BuiltinKind::Special)
-    return callSpecial(name.name, arguments, piped, range);
+    return callSpecial(name, arguments, piped, range);
   // The parts of `concat` differ in length: its bracket is never a tensor.
-  bool takesList = name.name == "concat";
-  return callLibrary(name.name, evaluate(arguments, piped, takesList), range);
+  bool takesList = name == "concat";
+  return callLibrary(name, evaluate(arguments, piped, takesList), range);
 }
 
-/// Where each argument goes among the row's parameters; nothing where the row does not take them.
-static std::optional<llvm::SmallVector<const CallArgument *, 4>>
-match(const Builtin &row, llvm::ArrayRef<CallArgument> arguments) {
-  llvm::SmallVector<const CallArgument *, 4> slots(row.parameters.size(), nullptr);
-  for (auto [number, argument] : llvm::enumerate(arguments)) {
-    size_t slot = number;
-    if (!argument.name.empty())
-      slot = llvm::find_if(row.parameters,
-                           [&](const BuiltinParameter &p) { return p.name == argument.name; }) -
-             row.parameters.begin();
-    if (slot >= slots.size() || slots[slot])
-      return std::nullopt;
-    slots[slot] = &argument;
-  }
-  for (auto [parameter, slot] : llvm::zip_equal(row.parameters, slots))
-    if (!slot && parameter.defaultText.empty())
-      return std::nullopt;
-  return slots;
+/// Where each argument goes.
+static ArgumentBinding bindTo(const Signature &signature, llvm::ArrayRef<CallArgument> arguments) {
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  for (const CallArgument &argument : arguments)
+    names.push_back(argument.name);
+  return bind(signature, names);
+}
+
+template <typename Definition>
+static bool takes(const Definition &definition, llvm::ArrayRef<CallArgument> arguments) {
+  return bindTo(signatureOf(definition), arguments).fits();
 }
 
 Value FunctionGenerator::callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
@@ -93,7 +96,7 @@ Value FunctionGenerator::callLibrary(llvm::StringRef name, llvm::ArrayRef<CallAr
   llvm::ArrayRef<FuncStmt *> functions = module.libraryNames().functions(name);
   llvm::ArrayRef<Builtin> rows = builtinRows(name);
   // A name may have both: the function is there for what no row takes.
-  bool isRow = llvm::any_of(rows, [&](const Builtin &row) { return match(row, arguments); });
+  bool isRow = llvm::any_of(rows, [&](const Builtin &row) { return takes(row, arguments); });
   if (!functions.empty() && !isRow)
     return callOverloads(functions, name, arguments, range);
   if (const StructStmt *structure = module.libraryNames().structure(name))
@@ -181,41 +184,16 @@ Value FunctionGenerator::callMethod(const FieldExpr &callee, llvm::ArrayRef<Call
 
 //===-- Structs -------------------------------------------------------------------------------===//
 
-/// `2 arguments`, as counts stand in messages.
-static std::string countText(size_t count) {
-  return std::to_string(count) + (count == 1 ? " argument" : " arguments");
-}
-
 Value FunctionGenerator::construct(const StructStmt &structure,
                                    llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
-  size_t count = structure.fields.size();
-  llvm::SmallVector<Value, 8> values(count);
-  llvm::SmallVector<llvm::StringRef, 8> names;
-  for (const StructStmt::Field &field : structure.fields)
-    names.push_back(field.name.text);
-  if (arguments.size() != count) {
-    module.error(DiagKind::WrongArgumentCount, range)
-        .arg(structure.name.text)
-        .arg(countText(count))
-        .arg(int64_t(arguments.size()))
-        .note(structure.name.range, "the struct is declared here");
-    return nothing(at(range));
-  }
-  for (auto [number, argument] : llvm::enumerate(arguments)) {
-    size_t slot = argument.name.empty() ? number : llvm::find(names, argument.name) - names.begin();
-    if (slot == count) {
-      module.error(DiagKind::UnknownNamedArgument, argument.range)
-          .arg(structure.name.text)
-          .arg(argument.name);
-      return nothing(at(range));
-    }
-    if (values[slot]) {
-      module.error(DiagKind::DuplicateArgument, argument.range).arg(names[slot]);
-      return nothing(at(range));
-    }
-    values[slot] =
-        checked(argument.value, structure.fields[slot].type.get(),
-                "field `" + names[slot] + "` of `" + structure.name.text + "`", at(argument.range));
+  llvm::SmallVector<Value, 8> values(structure.fields.size());
+  ArgumentBinding binding = bindTo(signatureOf(structure), arguments);
+  assert(binding.fits() && "Sema refuses other calls");
+  for (auto [argument, slot] : llvm::zip_equal(arguments, binding.slots)) {
+    const StructStmt::Field &field = structure.fields[slot];
+    values[slot] = checked(argument.value, field.type.get(),
+                           "field `" + field.name.text + "` of `" + structure.name.text + "`",
+                           at(argument.range));
   }
   return emitStruct(structure, values, at(range));
 }
@@ -236,28 +214,6 @@ Value FunctionGenerator::emitStruct(const StructStmt &structure, llvm::ArrayRef<
 }
 
 //===-- Functions -----------------------------------------------------------------------------===//
-
-/// Whether the function can be called with these counts and names.
-static bool takes(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments) {
-  const auto &parameters = function.callable.parameters;
-  bool isVariadic = !parameters.empty() && parameters.back().isVariadic;
-  size_t positional =
-      llvm::count_if(arguments, [](const CallArgument &a) { return a.name.empty(); });
-  if (positional > parameters.size() && !isVariadic)
-    return false;
-  for (const CallArgument &argument : arguments)
-    if (!argument.name.empty() && llvm::none_of(parameters, [&](const Parameter &parameter) {
-          return parameter.name.text == argument.name;
-        }))
-      return false;
-  for (auto [number, parameter] : llvm::enumerate(parameters)) {
-    bool isNamed = llvm::any_of(
-        arguments, [&](const CallArgument &a) { return a.name == parameter.name.text; });
-    if (number >= positional && !isNamed && !parameter.defaultValue && !parameter.isVariadic)
-      return false;
-  }
-  return true;
-}
 
 /// What each type parameter stands for where a call writes it: `map[int, string][f, xs]`.
 static TypeArguments typeArgumentsOf(const FuncStmt &function, const BracketExpr *generic,
@@ -295,10 +251,7 @@ Value FunctionGenerator::callOverloads(llvm::ArrayRef<FuncStmt *> overloads, llv
   for (const FuncStmt *function : overloads)
     if (overloads.size() == 1 || takes(*function, arguments))
       fitting.push_back(function);
-  if (fitting.empty()) {
-    module.error(DiagKind::NoOverload, range).arg(name).arg(countText(arguments.size()));
-    return nothing(at(range));
-  }
+  assert(!fitting.empty() && "Sema refuses other calls");
   if (fitting.size() > 1)
     return callByTypes(fitting, name, arguments, range);
   TypeArguments types =
@@ -377,65 +330,23 @@ Value FunctionGenerator::emitDispatch(llvm::ArrayRef<FuncStmt *> overloads, Valu
   return arm(0);
 }
 
-/// `2 arguments`, `1 to 3 arguments`, `at least 1 argument`.
-static std::string expectedText(const FuncStmt &function) {
-  const auto &parameters = function.callable.parameters;
-  size_t required = llvm::count_if(
-      parameters, [](const Parameter &p) { return !p.defaultValue && !p.isVariadic; });
-  if (!parameters.empty() && parameters.back().isVariadic)
-    return "at least " + countText(required);
-  if (required == parameters.size())
-    return countText(required);
-  return std::to_string(required) + " to " + countText(parameters.size());
-}
-
-bool FunctionGenerator::bindArguments(const FuncStmt &function,
-                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range,
-                                      llvm::SmallVectorImpl<GivenArgument> &given) {
-  const auto &parameters = function.callable.parameters;
-  bool isVariadic = !parameters.empty() && parameters.back().isVariadic;
-  size_t fixed = parameters.size() - isVariadic;
-  given.assign(parameters.size(), {});
+llvm::SmallVector<FunctionGenerator::GivenArgument, 8>
+FunctionGenerator::bindArguments(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments,
+                                 SourceRange range) {
+  Signature signature = signatureOf(function);
+  ArgumentBinding binding = bindTo(signature, arguments);
+  assert(binding.fits() && "Sema refuses other calls");
+  llvm::SmallVector<GivenArgument, 8> given(function.callable.parameters.size());
   llvm::SmallVector<Value, 4> further;
-  for (auto [number, argument] : llvm::enumerate(arguments)) {
-    size_t slot = number;
-    if (!argument.name.empty()) {
-      slot = llvm::find_if(parameters,
-                           [&](const Parameter &p) { return p.name.text == argument.name; }) -
-             parameters.begin();
-      if (slot == parameters.size()) {
-        module.error(DiagKind::UnknownNamedArgument, argument.range)
-            .arg(function.name.text)
-            .arg(argument.name)
-            .note(function.signatureRange, "the function is declared here");
-        return false;
-      }
-    } else if (slot >= fixed && isVariadic) {
+  for (auto [argument, slot] : llvm::zip_equal(arguments, binding.slots)) {
+    if (slot < signature.slots.size())
+      given[slot] = {argument.value, argument.range};
+    else
       further.push_back(argument.value);
-      continue;
-    } else if (slot >= fixed) {
-      given.clear();
-      break;
-    }
-    if (given[slot].value) {
-      module.error(DiagKind::DuplicateArgument, argument.range).arg(parameters[slot].name.text);
-      return false;
-    }
-    given[slot] = {argument.value, argument.range};
   }
-  if (isVariadic && !given.empty() && !given.back().value)
+  if (signature.isVariadic)
     given.back().value = emitOp("list", further, at(range));
-  bool isComplete = given.size() == parameters.size();
-  for (auto [parameter, argument] : llvm::zip(parameters, given))
-    isComplete &= argument.value || parameter.defaultValue;
-  if (isComplete)
-    return true;
-  module.error(DiagKind::WrongArgumentCount, range)
-      .arg(function.name.text)
-      .arg(expectedText(function))
-      .arg(int64_t(arguments.size()))
-      .note(function.signatureRange, "the function is declared here");
-  return false;
+  return given;
 }
 
 /// `c` of the first argument written `c["learning_rate"]` or `c["lr"]`, or null.
@@ -455,9 +366,7 @@ Value FunctionGenerator::callFunction(const FuncStmt &function,
                                       llvm::ArrayRef<CallArgument> arguments, SourceRange range,
                                       const TypeArguments *typeArguments) {
   Location loc = at(range);
-  llvm::SmallVector<GivenArgument, 8> given;
-  if (!bindArguments(function, arguments, range, given))
-    return nothing(loc);
+  llvm::SmallVector<GivenArgument, 8> given = bindArguments(function, arguments, range);
   const Lifted &lifted = module.require(function);
   llvm::SmallVector<Value, 8> operands;
   for (const Declaration *captured : lifted.captures)
@@ -507,33 +416,15 @@ Value FunctionGenerator::callBuiltin(llvm::ArrayRef<Builtin> rows,
                                      llvm::ArrayRef<CallArgument> arguments, SourceRange range) {
   Location loc = at(range);
   for (const Builtin &row : rows) {
-    auto slots = match(row, arguments);
-    if (!slots)
+    ArgumentBinding binding = bindTo(signatureOf(row), arguments);
+    if (!binding.fits())
       continue;
-    llvm::SmallVector<Value, 4> operands;
-    for (const CallArgument *slot : *slots)
-      operands.push_back(slot ? slot->value : Value());
+    llvm::SmallVector<Value, 4> operands(row.parameters.size());
+    for (auto [argument, slot] : llvm::zip_equal(arguments, binding.slots))
+      operands[slot] = argument.value;
     return emitBuiltin(row, operands, loc);
   }
-  const Builtin &row = rows.back();
-  for (const CallArgument &argument : arguments)
-    if (!argument.name.empty() && llvm::none_of(row.parameters, [&](const BuiltinParameter &p) {
-          return p.name == argument.name;
-        })) {
-      module.error(DiagKind::UnknownNamedArgument, argument.range)
-          .arg(row.surface)
-          .arg(argument.name);
-      return nothing(loc);
-    }
-  unsigned required = row.requiredCount();
-  std::string expected = countText(row.parameters.size());
-  if (required != row.parameters.size())
-    expected = std::to_string(required) + " to " + expected;
-  module.error(DiagKind::WrongArgumentCount, range)
-      .arg(row.surface)
-      .arg(expected)
-      .arg(int64_t(arguments.size()));
-  return nothing(loc);
+  llvm_unreachable("Sema refuses other calls");
 }
 
 /// The result types that the dialect fixes; everything else is boxed.

@@ -11,28 +11,33 @@ Value FunctionGenerator::emitExpr(const Expr &expr) {
 }
 
 Value FunctionGenerator::emit(const NameExpr &expr) {
-  const Declaration *declaration = expr.declaration;
-  if (!declaration)
+  if (!expr.declaration)
     return nothing(at(expr.range()));
-  switch (declaration->kind) {
+  return emitDeclared(*expr.declaration, expr.range());
+}
+
+Value FunctionGenerator::emitDeclared(const Declaration &declaration, SourceRange range) {
+  switch (declaration.kind) {
   case DeclarationKind::Variable:
   case DeclarationKind::Constant:
   case DeclarationKind::Parameter:
-    return readVariable(*declaration, expr.range());
+    return readVariable(declaration, range);
   case DeclarationKind::Function:
-    if (declaration->overloads.size() == 1)
-      return closureOf(module.require(*declaration->overloads.front()), expr.range());
-    return dispatcherOf(declaration->overloads, expr.range());
+    if (declaration.overloads.size() == 1)
+      return closureOf(module.require(*declaration.overloads.front()), range);
+    return dispatcherOf(declaration.overloads, range);
   case DeclarationKind::Library:
-    return libraryValue(expr.name, expr.range());
+    return libraryValue(declaration.name, range);
   case DeclarationKind::Struct:
-    return closure(module.requireConstructor(*declaration->structure), {}, at(expr.range()));
+    return closure(module.requireConstructor(*declaration.structure), {}, at(range));
   case DeclarationKind::Module:
-    module.unsupported(expr.range(), "a module as a value");
-    return nothing(at(expr.range()));
+    module.error(DiagKind::ModuleAsValue, range)
+        .arg(declaration.name)
+        .hint("its names are reached as `" + declaration.name + ".name`");
+    return nothing(at(range));
   case DeclarationKind::TypeParameter:
-    module.unsupported(expr.range(), "a type as a value");
-    return nothing(at(expr.range()));
+    module.error(DiagKind::TypeAsValue, range).arg(declaration.name);
+    return nothing(at(range));
   }
   llvm_unreachable("declaration kind out of range");
 }
@@ -77,12 +82,17 @@ Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
   return nothing(at(range));
 }
 
+/// Whether the expression is the name of an imported module.
+static bool isModule(const Expr &expr) {
+  auto *name = llvm::dyn_cast<NameExpr>(&expr);
+  return name && name->declaration && name->declaration->kind == DeclarationKind::Module;
+}
+
 Value FunctionGenerator::emit(const FieldExpr &expr) {
-  auto *name = llvm::dyn_cast<NameExpr>(expr.object.get());
-  if (name && name->declaration && name->declaration->kind == DeclarationKind::Module) {
-    module.unsupported(expr.range(), "the use of an imported module");
+  if (expr.name.declaration)
+    return emitDeclared(*expr.name.declaration, expr.range());
+  if (isModule(*expr.object)) // It has no such name, which is reported already.
     return nothing(at(expr.range()));
-  }
   Value object = emitExpr(*expr.object);
   return emitOp("field", {object}, at(expr.range()), {stringAttribute("name", expr.name.text)});
 }
@@ -202,11 +212,17 @@ Value FunctionGenerator::emit(const NormExpr &expr) {
 }
 
 Value FunctionGenerator::emit(const BracketExpr &expr) {
+  if (expr.isRefused)
+    return refusedCall(expr.arguments, nullptr, expr.range());
   return emitCall(*expr.callee, expr.arguments, nullptr, expr.range());
 }
 
 Value FunctionGenerator::emit(const PipelineExpr &expr) {
   auto *call = llvm::dyn_cast<BracketExpr>(expr.target.get());
+  if (expr.isRefused)
+    return refusedCall({}, expr.value.get(), expr.range());
+  if (call && call->isRefused)
+    return refusedCall(call->arguments, expr.value.get(), expr.range());
   if (call && !call->isParenthesized() && !call->isTypeArguments)
     return emitCall(*call->callee, call->arguments, expr.value.get(), expr.range());
   return emitCall(*expr.target, {}, expr.value.get(), expr.range());

@@ -43,6 +43,8 @@ void ModuleGenerator::generateFunction(const Lifted &lifted) {
       createFunction(lifted.symbol, lifted.display, names, lifted.captures.size(), loc);
   if (lifted.isLibrary)
     function->setAttr("cortex.library", builder.getUnitAttr());
+  else if (lifted.function && lifted.captures.empty())
+    function->setAttr(userFunctionAttr, builder.getUnitAttr());
   if (!callable.parameters.empty() && callable.parameters.back().isVariadic)
     function->setAttr("cortex.variadic", builder.getUnitAttr());
   FunctionGenerator generator(*this, &function.getBody().front(), false);
@@ -197,7 +199,15 @@ void FunctionGenerator::bindCapture(const Declaration &declaration, Value value)
   bindings[&declaration] = {value, module.isCell(declaration)};
 }
 
-void FunctionGenerator::emitProgram(llvm::ArrayRef<Item> items) { emitItems(items, true); }
+void FunctionGenerator::emitProgram(llvm::ArrayRef<Item> items) {
+  // No module has run yet.
+  Location loc = builder.getUnknownLoc();
+  for (const auto &[interface, unit] : module.importedUnits())
+    create("global_set", {constant(false, loc)}, {}, loc,
+           {builder.getNamedAttr("global",
+                                 mlir::FlatSymbolRefAttr::get(module.context(), unit.flag))});
+  emitItems(items, true);
+}
 
 Value FunctionGenerator::emitBody(const StmtList &body, Location end) {
   Items items = itemsOf(body);

@@ -4,11 +4,12 @@
 #pragma once
 
 #include "Dialect/Inference.h"
-#include "IRGen/Builtins.h"
-#include "IRGen/Exits.h"
+#include "Sema/Builtins.h"
+#include "Sema/Exits.h"
 #include "IRGen/IRGen.h"
 #include "IRGen/Library.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <deque>
@@ -40,7 +41,7 @@ public:
   ModuleGenerator(mlir::MLIRContext &context, const Library &library, const SourceManager &sources,
                   DiagnosticEngine &diagnostics);
 
-  mlir::OwningOpRef<mlir::ModuleOp> run(const Module &program, const IRGenOptions &options);
+  mlir::OwningOpRef<mlir::ModuleOp> run(const ProgramTree &trees, const IRGenOptions &options);
 
   mlir::MLIRContext *context() { return ctx; }
   const Library &libraryNames() const { return library; }
@@ -78,6 +79,16 @@ public:
   /// type parameters by `arguments` where the call gives them, else `any`.
   std::string typeText(const TypeExpr *type, const TypeArguments *arguments = nullptr);
 
+  /// How an imported module is run: its function, and the global that says that it has run.
+  struct ImportedUnit {
+    std::string function;
+    std::string flag;
+  };
+  const ImportedUnit &unitOf(const ModuleInterface &module) const { return units.at(&module); }
+  const llvm::MapVector<const ModuleInterface *, ImportedUnit> &importedUnits() const {
+    return units;
+  }
+
   /// The symbol of a top-level variable that functions see.
   llvm::StringRef global(const Declaration &variable);
   /// Whether the variable lives in a cell: a closure shares it and it changes, or a closure was
@@ -94,6 +105,10 @@ public:
 
 private:
   std::string uniqueSymbol(llvm::StringRef wanted);
+  std::string qualified(llvm::StringRef name, SourceRange range) const;
+  std::string addGlobal(llvm::StringRef name, SourceRange range);
+  void addImported(const ProgramTree::Imported &imported);
+  void requireAll(const Module &program);
   Lifted &add(const Callable &callable, llvm::StringRef name, SourceRange range);
   void collectCaptures(const Callable &callable, llvm::SetVector<const Declaration *> &captures,
                        llvm::SmallPtrSetImpl<const Callable *> &seen);
@@ -116,6 +131,8 @@ private:
   std::deque<const Lifted *> work;
   llvm::DenseMap<const Declaration *, std::string> globals;
   llvm::DenseMap<const StructStmt *, std::string> structNames;
+  llvm::DenseMap<FileId, std::string> moduleNames; ///< Of the imported files.
+  llvm::MapVector<const ModuleInterface *, ImportedUnit> units;
   llvm::StringSet<> symbols;
   llvm::DenseSet<const Declaration *> earlyCells;
   bool hasLoops = false;
@@ -243,6 +260,8 @@ private:
   Value emit(const DictExpr &expr);
   Value emit(const BracketExpr &expr);
   Value emit(const FieldExpr &expr);
+  /// The value of whatever a name stands for.
+  Value emitDeclared(const Declaration &declaration, SourceRange range);
   Value emit(const UnaryExpr &expr);
   Value emit(const BinaryExpr &expr);
   Value emit(const LogicalExpr &expr);
@@ -267,6 +286,8 @@ private:
                 SourceRange declared, llvm::ArrayRef<mlir::NamedAttribute> flags);
 
   // Calls (Calls.cpp, Gradients.cpp).
+  /// The arguments of a call that Sema has refused: what is wrong within them is found, too.
+  Value refusedCall(llvm::ArrayRef<Argument> arguments, const Expr *piped, SourceRange range);
   Value emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
   /// `firstIsList`: a bracket as the first argument is a list of its elements.
@@ -274,8 +295,8 @@ private:
                                               bool firstIsList = false);
   Value emitList(const ListExpr &expr);
   Value emitSlice(const Argument &argument);
-  Value callName(const NameExpr &name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
-                 SourceRange range);
+  Value callDeclared(const Declaration &declaration, llvm::ArrayRef<Argument> arguments,
+                     const Expr *piped, SourceRange callee, SourceRange range);
   Value callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
                     SourceRange range);
   Value callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
@@ -297,8 +318,9 @@ private:
     Value value;
     SourceRange place;
   };
-  bool bindArguments(const FuncStmt &function, llvm::ArrayRef<CallArgument> arguments,
-                     SourceRange range, llvm::SmallVectorImpl<GivenArgument> &given);
+  llvm::SmallVector<GivenArgument, 8> bindArguments(const FuncStmt &function,
+                                                    llvm::ArrayRef<CallArgument> arguments,
+                                                    SourceRange range);
   Value broughtConfig(llvm::ArrayRef<CallArgument> arguments);
   Value emitStruct(const StructStmt &structure, llvm::ArrayRef<Value> values, Location loc);
   Value callValue(Value callee, llvm::ArrayRef<CallArgument> arguments, SourceRange range);
@@ -323,6 +345,7 @@ private:
   void emit(const ReturnStmt &stmt);
   void emit(const ThrowStmt &stmt);
   void emit(const TryStmt &stmt);
+  void emit(const ImportStmt &stmt);
   void emit(const ForInStmt &stmt);
   void emit(const ForCountStmt &stmt);
   void emit(const WhileStmt &stmt);
@@ -371,7 +394,7 @@ private:
       Value base;
       Location loc;
     };
-    const NameExpr *root = nullptr;
+    const Declaration *root = nullptr;
     llvm::SmallVector<Step, 2> steps;
   };
   Value openPlace(const Expr &target, Place &place, bool readLast);

@@ -22,6 +22,17 @@ class Library;
 /// The symbol of the function that holds the top-level statements.
 inline constexpr llvm::StringLiteral mainSymbol = "cortex_main";
 
+/// The trees of a program: its own, and those of the modules that it imports, each after what it
+/// imports itself.
+struct ProgramTree {
+  struct Imported {
+    const Module *tree;
+    const ModuleInterface *interface;
+  };
+  const Module *main;
+  std::vector<Imported> modules;
+};
+
 /// What the command line decides about the translation.
 struct IRGenOptions {
   /// Tensors of floats are float64 unless the program says otherwise; else float32.
@@ -31,7 +42,7 @@ struct IRGenOptions {
 /// Translates a program that Sema has resolved, and all that it reaches of the library. Everything
 /// that is wrong is reported, not only the first; after an error, here or before, undefined values
 /// stand in the gaps and the module says that it is incomplete.
-mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const Module &program,
+mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const ProgramTree &program,
                                              const Library &library, const SourceManager &sources,
                                              DiagnosticEngine &diagnostics,
                                              const IRGenOptions &options = {});

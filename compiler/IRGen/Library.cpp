@@ -2,7 +2,7 @@
 // Owns loading the standard library from its folder.
 #include "IRGen/Library.h"
 
-#include "IRGen/Builtins.h"
+#include "Sema/Builtins.h"
 #include "Parse/Parser.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -51,8 +51,10 @@ std::unique_ptr<Library> Library::load(llvm::StringRef folder, SourceManager &so
     library->index(module);
   library->collectPublicNames();
   auto isAnyName = [&](llvm::StringRef name) { return library->isAnyName(name); };
+  auto signatures = [&](llvm::StringRef name) { return library->signatures(name); };
   for (Module &module : library->modules)
-    library->results.push_back(analyze(module, {isAnyName, library->names}, diagnostics));
+    library->results.push_back(
+        analyze(module, {isAnyName, library->names, signatures}, diagnostics));
   if (diagnostics.hasErrors())
     return nullptr;
   return library;
@@ -70,6 +72,21 @@ void Library::index(const Module &module) {
 llvm::ArrayRef<FuncStmt *> Library::functions(llvm::StringRef name) const {
   auto found = functionIndex.find(name);
   return found == functionIndex.end() ? llvm::ArrayRef<FuncStmt *>() : found->second;
+}
+
+/// Everything that a call of the name may mean; nothing for forms of IRGen's own.
+std::vector<Signature> Library::signatures(llvm::StringRef name) const {
+  std::vector<Signature> all;
+  for (const Builtin &row : builtinRows(name)) {
+    if (row.kind == BuiltinKind::Special || row.kind == BuiltinKind::Later)
+      return {};
+    all.push_back(signatureOf(row));
+  }
+  for (const FuncStmt *function : functions(name))
+    all.push_back(signatureOf(*function));
+  if (const StructStmt *structure = structs.lookup(name))
+    all.push_back(signatureOf(*structure));
+  return all;
 }
 
 bool Library::isAnyName(llvm::StringRef name) const {

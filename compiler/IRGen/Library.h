@@ -30,13 +30,16 @@ public:
   /// Every name that a program may use, sorted.
   llvm::ArrayRef<llvm::StringRef> publicNames() const { return names; }
   /// What Sema asks about a program's names; valid as long as the library.
-  LibraryNames namesForPrograms() const { return {publicTest, names}; }
+  LibraryNames namesForPrograms() const {
+    return {publicTest, names, [this](llvm::StringRef name) { return signatures(name); }};
+  }
   /// Whether the range lies in one of the library's files.
   bool owns(SourceRange range) const { return range.isValid() && files.contains(range.file); }
 
 private:
   Library();
   void index(const Module &module);
+  std::vector<Signature> signatures(llvm::StringRef name) const;
   bool isAnyName(llvm::StringRef name) const;
   void collectPublicNames();
 

@@ -147,6 +147,8 @@ void FunctionGenerator::emit(const ForInStmt &stmt) {
     else if (isPairs)
       items = llvm::SmallVector<Value, 2>(
           create("unpack", items, {anyType(), anyType()}, loc)->getResults());
+    while (items.size() < stmt.names.size()) // The parser has refused further names.
+      items.push_back(nothing(loc));
     for (auto [name, item] : llvm::zip_equal(stmt.names, items))
       if (name.declaration)
         declareVariable(*name.declaration, item, at(name.range));

@@ -22,8 +22,9 @@ ModuleGenerator::ModuleGenerator(mlir::MLIRContext &context, const Library &libr
   symbols.insert(mainSymbol);
 }
 
-mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
+mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const ProgramTree &trees,
                                                        const IRGenOptions &options) {
+  const Module &program = *trees.main;
   module = mlir::ModuleOp::create(mlir::UnknownLoc::get(ctx));
   if (options.defaultFloat64)
     floatType = mlir::Float64Type::get(ctx);
@@ -31,7 +32,12 @@ mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
   if (readDefaultFloat(program))
     items.erase(items.begin());
   (*module)->setAttr(defaultFloatAttr, mlir::TypeAttr::get(floatType));
+  for (const ProgramTree::Imported &imported : trees.modules)
+    addImported(imported);
   generateMain(program, items);
+  requireAll(program);
+  for (const ProgramTree::Imported &imported : trees.modules)
+    requireAll(*imported.tree);
   do {
     while (!work.empty()) {
       const Lifted *next = work.front();
@@ -47,6 +53,39 @@ mlir::OwningOpRef<mlir::ModuleOp> ModuleGenerator::run(const Module &program,
     return nullptr;
   }
   return std::move(module);
+}
+
+/// What nobody calls is checked all the same.
+void ModuleGenerator::requireAll(const Module &program) {
+  for (const StmtPtr &statement : program.statements)
+    if (auto *function = llvm::dyn_cast<FuncStmt>(statement.get()))
+      require(*function);
+}
+
+/// A module is a function of its top-level statements, which its first import calls.
+void ModuleGenerator::addImported(const ProgramTree::Imported &imported) {
+  const std::string &name = imported.interface->name;
+  moduleNames[imported.tree->file] = name;
+  ImportedUnit &unit = units[imported.interface];
+  unit.function = uniqueSymbol(name + "$top");
+  unit.flag = addGlobal(name + "$imported", {});
+  Location loc = location(SourceRange(imported.tree->file, 0, 0));
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  mlir::func::FuncOp function = createFunction(unit.function, name, {}, 0, loc);
+  FunctionGenerator generator(*this, &function.getBody().front(), false);
+  Value result = generator.emitBody(imported.tree->statements, loc);
+  mlir::func::ReturnOp::create(generator.opBuilder(), loc, result);
+}
+
+/// A new global; its symbol.
+std::string ModuleGenerator::addGlobal(llvm::StringRef name, SourceRange range) {
+  std::string symbol = uniqueSymbol(name);
+  mlir::OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(module->getBody());
+  mlir::OperationState state(location(range), GlobalOp::getOperationName());
+  state.addAttribute("sym_name", builder.getStringAttr(symbol));
+  builder.create(state);
+  return symbol;
 }
 
 bool ModuleGenerator::readDefaultFloat(const Module &program) {
@@ -109,6 +148,12 @@ void ModuleGenerator::unsupported(SourceRange range, const llvm::Twine &what) {
   error(DiagKind::UnsupportedYet, range).arg(what);
 }
 
+/// A name with that of the module that its text stands in, if it is an imported one.
+std::string ModuleGenerator::qualified(llvm::StringRef name, SourceRange range) const {
+  auto found = moduleNames.find(range.file);
+  return found == moduleNames.end() ? name.str() : found->second + "." + name.str();
+}
+
 std::string ModuleGenerator::uniqueSymbol(llvm::StringRef wanted) {
   if (symbols.insert(wanted).second)
     return wanted.str();
@@ -121,14 +166,8 @@ std::string ModuleGenerator::uniqueSymbol(llvm::StringRef wanted) {
 
 llvm::StringRef ModuleGenerator::global(const Declaration &variable) {
   std::string &symbol = globals[&variable];
-  if (!symbol.empty())
-    return symbol;
-  symbol = uniqueSymbol(variable.name);
-  mlir::OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(module->getBody());
-  mlir::OperationState state(location(variable.range), GlobalOp::getOperationName());
-  state.addAttribute("sym_name", builder.getStringAttr(symbol));
-  builder.create(state);
+  if (symbol.empty())
+    symbol = addGlobal(qualified(variable.name, variable.range), variable.range);
   return symbol;
 }
 
@@ -160,7 +199,7 @@ Lifted &ModuleGenerator::add(const Callable &callable, llvm::StringRef name, Sou
   entry->display = name.str();
   bool isReserved =
       entry->isLibrary && (name == modelCall || llvm::is_contained(protocolNames, name));
-  entry->symbol = isReserved ? name.str() : uniqueSymbol(name);
+  entry->symbol = isReserved ? name.str() : uniqueSymbol(qualified(name, range));
   llvm::SetVector<const Declaration *> captures;
   llvm::SmallPtrSet<const Callable *, 8> seen;
   collectCaptures(callable, captures, seen);
@@ -206,7 +245,7 @@ std::string ModuleGenerator::defaultSymbol(const Lifted &lifted, unsigned parame
   return (lifted.symbol + "$default$" + llvm::Twine(parameter)).str();
 }
 
-mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const Module &program,
+mlir::OwningOpRef<mlir::ModuleOp> generateIR(mlir::MLIRContext &context, const ProgramTree &program,
                                              const Library &library, const SourceManager &sources,
                                              DiagnosticEngine &diagnostics,
                                              const IRGenOptions &options) {

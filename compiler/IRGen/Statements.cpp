@@ -71,7 +71,7 @@ void FunctionGenerator::emitItem(const Item &item, bool tail) {
   case Stmt::Kind::Struct:
     return; // Translated where they are used.
   case Stmt::Kind::Import:
-    return module.unsupported(stmt.range(), "`import`");
+    return emit(llvm::cast<ImportStmt>(stmt));
   case Stmt::Kind::Expr: {
     Value unused = emitExpr(*llvm::cast<ExprStmt>(stmt).value);
     if (auto constant = unused.getDefiningOp<ConstantOp>(); constant && unused.use_empty())
@@ -133,6 +133,23 @@ void FunctionGenerator::leaveLoopTurn(bool isBreak, Location loc) {
 void FunctionGenerator::emit(const ThrowStmt &stmt) {
   create("throw", {emitExpr(*stmt.value)}, {}, at(stmt.range()));
   isDead = true;
+}
+
+/// Runs the module's top level unless that has been done.
+void FunctionGenerator::emit(const ImportStmt &stmt) {
+  if (!stmt.module)
+    return;
+  Location loc = at(stmt.range());
+  const ModuleGenerator::ImportedUnit &unit = module.unitOf(*stmt.module);
+  mlir::NamedAttribute flag = builder.getNamedAttr(
+      "global", mlir::FlatSymbolRefAttr::get(module.context(), unit.flag));
+  Value isDone = truth(emitOp("global_get", {}, loc, flag), loc);
+  emitChoice(
+      isDone, anyType(), loc, [&] { return null(loc); },
+      [&] {
+        create("global_set", {constant(true, loc)}, {}, loc, flag);
+        return callSymbol(unit.function, {}, loc);
+      });
 }
 
 void FunctionGenerator::emit(const TryStmt &stmt) {

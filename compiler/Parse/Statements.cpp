@@ -83,7 +83,12 @@ void Parser::finishStatement() {
   }
   fail(DiagKind::TwoStatements, range(), [&](DiagnosticBuilder &&builder) {
     builder.label("expected the end of the line");
-    if (at(TokenKind::Bar))
+    llvm::StringRef advice = adviceForForeign(text(range()));
+    if (advice.empty())
+      advice = adviceForForeign(text(buffer.rangeOf(buffer.tokens[statementStart])));
+    if (!advice.empty())
+      builder.hint(advice);
+    else if (at(TokenKind::Bar))
       builder.hint("a block belongs to `if`, `for`, `func` and the like");
     else if (at(TokenKind::KwElse))
       builder.hint("`else` follows the `^` of an `if` block");

@@ -60,12 +60,16 @@ TypePtr Parser::parseFunctionType() {
 
 TypePtr Parser::parseTypeAtom() {
   SourceRange begin = range();
-  Identifier name{text(begin), begin};
+  Identifier module, name{text(begin), begin};
   std::vector<TypePtr> arguments;
   if (!recovering && (at(TokenKind::Identifier) || at(TokenKind::KwNull)))
     take();
   else
     failExpected(DiagKind::ExpectedType, "");
+  if (!recovering && at(TokenKind::Dot) && tokenAhead(1).is(TokenKind::Identifier)) {
+    take();
+    module = std::exchange(name, *parseIdentifier("the name of a type"));
+  }
   if (!recovering && at(TokenKind::LeftBracket) && !token().startsLine) {
     BracketState saved;
     OpenBracket open = openBracket(saved);
@@ -74,7 +78,7 @@ TypePtr Parser::parseTypeAtom() {
     while (!recovering && accept(TokenKind::Comma));
     closeBracket(open, TokenKind::RightBracket, saved);
   }
-  return std::make_unique<NamedType>(from(begin), name, std::move(arguments));
+  return std::make_unique<NamedType>(from(begin), module, name, std::move(arguments));
 }
 
 } // namespace cortex

@@ -8,12 +8,9 @@
 
 namespace cortex {
 
-SemaResult analyze(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics) {
-  return Analyzer(module, library, diagnostics).run();
-}
-
-std::string countedNoun(size_t count, llvm::StringRef noun) {
-  return (llvm::Twine(count) + " " + noun + (count == 1 ? "" : "s")).str();
+SemaResult analyze(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics,
+                   bool isImported) {
+  return Analyzer(module, library, diagnostics, isImported).run();
 }
 
 SemaResult Analyzer::run() {

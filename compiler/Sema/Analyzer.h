@@ -32,8 +32,9 @@ struct Scope {
 /// what is declared behind them.
 class Analyzer {
 public:
-  Analyzer(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics)
-      : module(module), library(library), diagnostics(diagnostics) {}
+  Analyzer(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics,
+           bool isImported)
+      : module(module), library(library), diagnostics(diagnostics), isImported(isImported) {}
 
   SemaResult run();
 
@@ -127,8 +128,13 @@ private:
   void reportUnknown(DiagKind kind, llvm::StringRef name, SourceRange range);
   llvm::StringRef nearestVisible(llvm::StringRef name, bool withLibrary) const;
 
+  // Expressions.cpp
+  Declaration *member(const Declaration &imported, const Identifier &name);
+  void resolveModuleType(NamedType &t);
+
   // Statements.cpp
   void assignName(NameExpr &target);
+  void assignDeclared(Declaration &declaration, llvm::StringRef name, SourceRange range);
   void assignPart(Expr &target);
   void warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read);
   bool isOutsideTurn(const Declaration &declaration) const;
@@ -138,7 +144,9 @@ private:
   // Calls.cpp
   void visitCall(BracketExpr &call, const Expr *piped);
   void markTypeArguments(BracketExpr &call);
-  void checkCall(const Declaration &callee, const BracketExpr &call, unsigned piped);
+  std::vector<Signature> signaturesOf(const Declaration &callee) const;
+  bool checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
+                 SourceRange range);
 
   // Literals.cpp
   LiteralShape literalShape(const Expr &expr);
@@ -156,6 +164,7 @@ private:
   Module &module;
   const LibraryNames &library;
   DiagnosticEngine &diagnostics;
+  bool isImported;
   SemaResult result;
   Context context;
   std::deque<Scope> scopes;
@@ -171,8 +180,5 @@ private:
   /// What the right side of the present `let` reads; null outside of one.
   std::vector<Declaration *> *reads = nullptr;
 };
-
-/// "1 argument", "3 arguments".
-std::string countedNoun(size_t count, llvm::StringRef noun);
 
 } // namespace cortex

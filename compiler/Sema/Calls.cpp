@@ -1,142 +1,91 @@
 // Part of Cortex, under the MIT licence.
-// Owns the checks of calls whose callee is a function or struct of the program.
+// Owns the checks of calls whose callee is a function or struct that is known by name.
 #include "Sema/Analyzer.h"
+#include "Sema/Signature.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace cortex {
 namespace {
 
-/// What can be given to one function or struct.
-struct Signature {
-  struct Slot {
-    llvm::StringRef name;
-    bool isRequired;
-  };
+/// One call of something that is known by name.
+struct KnownCall {
+  const Declaration &callee;
+  llvm::ArrayRef<Argument> arguments;
+  /// The name of each argument, a piped one first; empty for positional ones.
+  llvm::SmallVector<llvm::StringRef, 4> names;
+  SourceRange range;
 
-  std::vector<Slot> slots; ///< without a variadic parameter
-  bool isVariadic = false;
-
-  size_t required() const {
-    return llvm::count_if(slots, [](const Slot &slot) { return slot.isRequired; });
-  }
-  bool accepts(size_t given) const {
-    return given >= required() && (isVariadic || given <= slots.size());
+  /// The written argument behind a position among `names`.
+  const Argument &argument(size_t number) const {
+    return arguments[number - (names.size() - arguments.size())];
   }
 };
 
-Signature signatureOf(const FuncStmt &func) {
-  Signature signature;
-  for (const Parameter &parameter : func.callable.parameters) {
-    if (parameter.isVariadic)
-      signature.isVariadic = true;
-    else
-      signature.slots.push_back({parameter.name.text, !parameter.defaultValue});
-  }
-  return signature;
-}
-
-Signature signatureOf(const StructStmt &structure) {
-  Signature signature;
-  for (const StructStmt::Field &field : structure.fields)
-    signature.slots.push_back({field.name.text, true});
-  return signature;
-}
-
-/// "2 arguments", "1 to 3 arguments", "at least 1 argument".
-std::string expectation(const Signature &signature) {
-  size_t least = signature.required(), most = signature.slots.size();
-  if (signature.isVariadic)
-    return "at least " + countedNoun(least, "argument");
-  if (least == most)
-    return countedNoun(most, "argument");
-  return (llvm::Twine(least) + " to " + countedNoun(most, "argument")).str();
-}
-
-/// Checks one call against the only signature it can mean.
-class CallCheck {
+/// Reports why a call does not fit the only signature it can mean.
+class Refusal {
 public:
-  CallCheck(const Declaration &callee, const Signature &signature, const BracketExpr &call,
-            unsigned piped, DiagnosticEngine &diagnostics)
-      : callee(callee), signature(signature), call(call), diagnostics(diagnostics), given(piped),
-        positional(piped), filled(signature.slots.size()) {}
+  Refusal(const KnownCall &call, const Signature &signature, DiagnosticEngine &diagnostics)
+      : call(call), signature(signature), diagnostics(diagnostics) {}
 
-  void run() {
-    for (const Argument &argument : call.arguments) {
-      ++given;
-      if (argument.isNamed())
-        takeNamed(argument);
-      else
-        ++positional;
-    }
-    std::fill_n(filled.begin(), std::min(positional, filled.size()), true);
-    for (const Argument &argument : call.arguments)
-      if (argument.isNamed() && slotOf(argument) < std::min(positional, filled.size()))
-        duplicate(argument);
-    if (hasNameError)
-      return;
-    bool tooMany = !signature.isVariadic && positional > signature.slots.size();
-    std::string missing;
-    for (size_t slot = 0; slot < filled.size(); ++slot)
-      if (!filled[slot] && signature.slots[slot].isRequired)
-        missing += (missing.empty() ? "`" : ", `") + signature.slots[slot].name.str() + "`";
-    if (tooMany || !missing.empty())
-      wrongCount(missing);
+  void report(const ArgumentBinding &binding) {
+    for (size_t number : binding.unknown)
+      unknown(call.argument(number));
+    for (size_t number : binding.duplicates)
+      finish(diagnostics.report(DiagKind::DuplicateArgument, call.argument(number).name.range)
+                 .arg(call.argument(number).name.text));
+    // Names that are wrong say already why something is missing.
+    if (binding.unknown.empty() && binding.duplicates.empty())
+      wrongCount(binding);
   }
 
 private:
-  size_t slotOf(const Argument &argument) const {
-    auto found = llvm::find_if(signature.slots, [&](const Signature::Slot &slot) {
-      return slot.name == argument.name.text;
-    });
-    return found - signature.slots.begin();
-  }
-
-  void takeNamed(const Argument &argument) {
-    size_t slot = slotOf(argument);
-    if (slot == signature.slots.size())
-      return unknown(argument);
-    if (filled[slot])
-      duplicate(argument);
-    filled[slot] = true;
+  void finish(DiagnosticBuilder &builder) {
+    if (signature.range.isValid())
+      builder.note(signature.range, "`" + call.callee.name + "` is defined here");
   }
 
   void unknown(const Argument &argument) {
-    hasNameError = true;
     std::vector<llvm::StringRef> names;
     for (const Signature::Slot &slot : signature.slots)
       names.push_back(slot.name);
-    llvm::StringRef nearest = nearestName(argument.name.text, names);
     auto builder = diagnostics.report(DiagKind::UnknownNamedArgument, argument.name.range);
-    builder.arg(callee.name).arg(argument.name.text).note(callee.range, "it is defined here");
-    if (!nearest.empty())
-      builder.hint("there is `" + nearest + "`");
+    builder.arg(call.callee.name).arg(argument.name.text);
+    finish(builder);
+    if (llvm::StringRef near = nearestName(argument.name.text, names); !near.empty())
+      builder.hint("there is `" + near + "`");
   }
 
-  void duplicate(const Argument &argument) {
-    hasNameError = true;
-    diagnostics.report(DiagKind::DuplicateArgument, argument.name.range)
-        .arg(argument.name.text)
-        .note(callee.range, "`" + callee.name + "` is defined here");
-  }
-
-  void wrongCount(llvm::StringRef missing) {
-    auto builder = diagnostics.report(DiagKind::WrongArgumentCount, call.range());
-    builder.arg(callee.name).arg(expectation(signature)).arg(given);
-    builder.note(callee.range, "`" + callee.name + "` is defined here");
+  void wrongCount(const ArgumentBinding &binding) {
+    auto builder = diagnostics.report(DiagKind::WrongArgumentCount, call.range);
+    builder.arg(call.callee.name).arg(signature.expectation()).arg(int64_t(call.names.size()));
+    finish(builder);
+    std::string missing;
+    for (size_t slot : binding.missing)
+      missing += (missing.empty() ? "`" : ", `") + signature.slots[slot].name.str() + "`";
     if (!missing.empty())
       builder.label("without " + missing);
   }
 
-  const Declaration &callee;
+  const KnownCall &call;
   const Signature &signature;
-  const BracketExpr &call;
   DiagnosticEngine &diagnostics;
-  size_t given;
-  size_t positional;
-  std::vector<bool> filled;
-  bool hasNameError = false;
 };
+
+/// Reports that a call fits none of several signatures.
+void refuseAll(const KnownCall &call, llvm::ArrayRef<Signature> signatures,
+               DiagnosticEngine &diagnostics) {
+  llvm::SmallVector<std::string, 4> counts;
+  for (const Signature &signature : signatures)
+    if (std::string text = signature.expectation(); !llvm::is_contained(counts, text))
+      counts.push_back(text);
+  auto builder = diagnostics.report(DiagKind::WrongArgumentCount, call.range);
+  builder.arg(call.callee.name).arg(llvm::join(counts, " or ")).arg(int64_t(call.names.size()));
+  for (const Signature &signature : signatures)
+    if (signature.range.isValid())
+      builder.note(signature.range, "an overload");
+}
 
 } // namespace
 
@@ -171,33 +120,51 @@ void Analyzer::visitCall(BracketExpr &call, const Expr *piped) {
   const Expr *callee = call.callee.get();
   if (auto *inner = llvm::dyn_cast<BracketExpr>(callee); inner && inner->isTypeArguments)
     callee = inner->callee.get();
-  auto *name = llvm::dyn_cast<NameExpr>(callee);
-  if (name && name->declaration && !call.isTypeArguments)
-    checkCall(*name->declaration, call, piped ? 1 : 0);
+  if (!call.isTypeArguments)
+    call.isRefused = !checkCall(*callee, call.arguments, piped, call.range());
 }
 
-void Analyzer::checkCall(const Declaration &callee, const BracketExpr &call, unsigned piped) {
-  if (callee.kind == DeclarationKind::Struct)
-    return CallCheck(callee, signatureOf(*callee.structure), call, piped, diagnostics).run();
-  if (callee.kind != DeclarationKind::Function)
-    return;
-  if (callee.overloads.size() == 1)
-    return CallCheck(callee, signatureOf(*callee.overloads.front()), call, piped, diagnostics)
-        .run();
+/// The declaration that an expression names, by itself or as a part of a module; or null.
+static const Declaration *named(const Expr &expr) {
+  if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
+    return name->declaration;
+  auto *field = llvm::dyn_cast<FieldExpr>(&expr);
+  return field ? field->name.declaration : nullptr;
+}
 
-  // Which of several overloads is meant follows from types; here only the count can be wrong.
-  size_t given = call.arguments.size() + piped;
-  std::string counts;
-  for (const FuncStmt *func : callee.overloads) {
-    Signature signature = signatureOf(*func);
-    if (signature.accepts(given))
-      return;
-    counts += (counts.empty() ? "" : " or ") + expectation(signature);
-  }
-  auto builder = diagnostics.report(DiagKind::WrongArgumentCount, call.range());
-  builder.arg(callee.name).arg(counts).arg(given);
-  for (const FuncStmt *func : callee.overloads)
-    builder.note(func->signatureRange, "an overload");
+std::vector<Signature> Analyzer::signaturesOf(const Declaration &callee) const {
+  std::vector<Signature> signatures;
+  if (callee.kind == DeclarationKind::Struct)
+    signatures.push_back(signatureOf(*callee.structure));
+  for (const FuncStmt *function : callee.overloads)
+    signatures.push_back(signatureOf(*function));
+  if (callee.kind == DeclarationKind::Library && library.signatures)
+    signatures = library.signatures(callee.name);
+  return signatures;
+}
+
+/// Whether the arguments fit what the callee is known to take, by count and name; which of several
+/// overloads is meant follows from types later.
+bool Analyzer::checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
+                         SourceRange range) {
+  const Declaration *declaration = named(callee);
+  if (!declaration)
+    return true;
+  KnownCall call{*declaration, arguments, {}, range};
+  if (piped)
+    call.names.push_back({});
+  for (const Argument &argument : arguments)
+    call.names.push_back(argument.name.text);
+  std::vector<Signature> signatures = signaturesOf(*declaration);
+  std::vector<ArgumentBinding> bindings;
+  for (const Signature &signature : signatures)
+    if (bindings.push_back(bind(signature, call.names)); bindings.back().fits())
+      return true;
+  if (signatures.size() == 1)
+    Refusal(call, signatures.front(), diagnostics).report(bindings.front());
+  else if (!signatures.empty())
+    refuseAll(call, signatures, diagnostics);
+  return signatures.empty();
 }
 
 } // namespace cortex

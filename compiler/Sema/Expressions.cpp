@@ -40,7 +40,43 @@ void Analyzer::operator()(DictExpr &e) {
 
 void Analyzer::operator()(BracketExpr &e) { visitCall(e, nullptr); }
 
-void Analyzer::operator()(FieldExpr &e) { visit(*e.object, *this); }
+void Analyzer::operator()(FieldExpr &e) {
+  auto *object = llvm::dyn_cast<NameExpr>(e.object.get());
+  const Declaration *found = object ? lookup(object->name, object->range().begin) : nullptr;
+  if (!found || found->kind != DeclarationKind::Module)
+    return visit(*e.object, *this);
+  object->declaration = lookup(object->name, object->range().begin);
+  object->declaration->isRead = true;
+  e.name.declaration = member(*found, e.name);
+  if (!e.name.declaration)
+    return;
+  e.name.declaration->isRead = true;
+  noteUse(*e.name.declaration);
+}
+
+/// What a module calls by this name; null after a report.
+Declaration *Analyzer::member(const Declaration &imported, const Identifier &name) {
+  const ModuleInterface *module = imported.import->module;
+  if (!module)
+    return nullptr; // That there is no such module is reported already.
+  if (Declaration *found = module->names.lookup(name.text)) {
+    if (name.text.starts_with("_"))
+      diagnostics.report(DiagKind::PrivateName, name.range)
+          .arg(name.text)
+          .note(found->range, "it is declared here");
+    return found;
+  }
+  llvm::SmallVector<llvm::StringRef> candidates;
+  for (const auto &entry : module->names)
+    if (!entry.getKey().starts_with("_"))
+      candidates.push_back(entry.getKey());
+  llvm::sort(candidates);
+  auto builder = diagnostics.report(DiagKind::UnknownField, name.range);
+  builder.arg("module `" + module->name + "`").arg(name.text);
+  if (llvm::StringRef nearest = nearestName(name.text, candidates); !nearest.empty())
+    builder.hint("there is `" + nearest + "`");
+  return nullptr;
+}
 
 void Analyzer::operator()(UnaryExpr &e) { visit(*e.operand, *this); }
 
@@ -64,9 +100,9 @@ void Analyzer::operator()(PipelineExpr &e) {
   visit(*e.value, *this);
   auto *call = llvm::dyn_cast<BracketExpr>(e.target.get());
   if (call && !call->isParenthesized())
-    visitCall(*call, e.value.get());
-  else
-    visit(*e.target, *this);
+    return visitCall(*call, e.value.get());
+  visit(*e.target, *this);
+  e.isRefused = !checkCall(*e.target, {}, e.value.get(), e.range());
 }
 
 void Analyzer::operator()(LambdaExpr &e) { pending.push_back({nullptr, &e, context.scope}); }
@@ -74,6 +110,10 @@ void Analyzer::operator()(LambdaExpr &e) { pending.push_back({nullptr, &e, conte
 void Analyzer::operator()(NormExpr &e) { visit(*e.operand, *this); }
 
 void Analyzer::operator()(NamedType &t) {
+  for (TypePtr &argument : t.arguments)
+    visit(*argument, *this);
+  if (!t.module.text.empty())
+    return resolveModuleType(t);
   Declaration *declaration = lookup(t.name.text, t.range().begin);
   bool isType = declaration && (declaration->kind == DeclarationKind::Struct ||
                                 declaration->kind == DeclarationKind::TypeParameter);
@@ -81,8 +121,21 @@ void Analyzer::operator()(NamedType &t) {
   t.name.declaration = isType ? declaration : libraryDeclaration(t.name.text);
   if (!t.name.declaration)
     reportUnknown(DiagKind::UnknownType, t.name.text, t.name.range);
-  for (TypePtr &argument : t.arguments)
-    visit(*argument, *this);
+}
+
+/// `geo.Point`.
+void Analyzer::resolveModuleType(NamedType &t) {
+  Declaration *imported = lookup(t.module.text, t.range().begin);
+  if (!imported || imported->kind != DeclarationKind::Module)
+    return reportUnknown(DiagKind::UnknownType, t.module.text, t.module.range);
+  imported->isRead = true;
+  Declaration *found = member(*imported, t.name);
+  if (found && found->kind != DeclarationKind::Struct)
+    diagnostics.report(DiagKind::UnknownType, t.name.range)
+        .arg(t.name.text)
+        .note(found->range, "what is declared here is no type");
+  else
+    t.name.declaration = found;
 }
 
 void Analyzer::operator()(FunctionType &t) {

@@ -30,6 +30,7 @@ Declaration *Analyzer::declare(DeclarationKind kind, Identifier &name, uint32_t 
   declaration->owner = context.callable;
   declaration->isGlobal = context.scope->parent == nullptr;
   declaration->isInLoop = context.turn != nullptr;
+  declaration->isGlobalUsedInFunction = isImported && declaration->isGlobal;
   scopeOf[declaration] = context.scope;
   if (declaration->isGlobal)
     result.topLevel.push_back(declaration);
@@ -133,7 +134,9 @@ void Analyzer::reportUnknown(DiagKind kind, llvm::StringRef name, SourceRange ra
   builder.arg(name);
   if (const Declaration *later = findLater(name, range.begin, false))
     builder.note(later->range, "it is declared only here, behind this use");
-  if (!nearest.empty())
+  if (llvm::StringRef advice = adviceForForeign(name); !advice.empty())
+    builder.hint(advice);
+  else if (!nearest.empty())
     builder.hint("there is `" + nearest + "`");
   if (isAssignment)
     builder.hint("write `let " + name + " := …` to declare it");

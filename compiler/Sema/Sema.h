@@ -3,8 +3,8 @@
 //
 // Sema sets in the tree: `NameExpr::declaration`, the `declaration` of every declared Identifier
 // (let, loops, catch, parameters, type parameters, patterns, functions, structs, imports) and of
-// type names, `BracketExpr::isTypeArguments`, and the lists of every `Callable`. The facts about
-// each variable stand in its Declaration (AST/Declaration.h).
+// type names, `BracketExpr::isTypeArguments`, `isRefused`, and the lists of every `Callable`. The
+// facts about each variable stand in its Declaration (AST/Declaration.h).
 //
 // A function or lambda body sees what is declared before it and, where that has no such name, what
 // is declared after it in the scopes around it. All `func` and `struct` of a block are visible in
@@ -13,6 +13,7 @@
 
 #include "AST/AST.h"
 #include "Diagnostics/Diagnostics.h"
+#include "Sema/Signature.h"
 
 #include <deque>
 #include <functional>
@@ -25,6 +26,8 @@ struct LibraryNames {
   std::function<bool(llvm::StringRef)> isLibraryName;
   /// All of its names that a hint may propose; the views must outlive the SemaResult.
   llvm::ArrayRef<llvm::StringRef> all;
+  /// What calls of the name may look like; empty where that is not fixed.
+  std::function<std::vector<Signature>(llvm::StringRef)> signatures;
 };
 
 /// Owns the declarations that the tree points to; keep it as long as the tree.
@@ -34,16 +37,17 @@ struct SemaResult {
   /// The declarations of the top-level scope in order: what an importer sees (names that start
   /// with `_` are private). Shadowed ones come before those that shadow them.
   std::vector<Declaration *> topLevel;
-  /// All imports in order.
-  std::vector<ImportStmt *> imports;
   /// Every function and lambda, outer before inner.
   std::vector<Callable *> callables;
 };
 
 /// Resolves all names of a module, annotates its tree and reports errors and warnings about
 /// names, argument counts of known functions and ragged literals. The answer is complete even
-/// after errors: unresolved names have no declaration.
-SemaResult analyze(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics);
+/// after errors: unresolved names have no declaration. The modules that it imports are analysed
+/// before (ImportStmt::module). Of an imported module, every top-level variable is reached as a
+/// global.
+SemaResult analyze(Module &module, const LibraryNames &library, DiagnosticEngine &diagnostics,
+                   bool isImported = false);
 
 /// Whether `name` is the name of a built-in type, such as `int` or `tensor`.
 bool isBuiltinTypeName(llvm::StringRef name);

@@ -81,38 +81,50 @@ void Analyzer::assignName(NameExpr &target) {
   if (!declaration)
     return reportUnknown(DiagKind::AssignUndeclared, target.name, target.range());
   target.declaration = declaration;
-  if (declaration->kind == DeclarationKind::Constant) {
-    diagnostics.report(DiagKind::AssignConstant, target.range())
-        .arg(target.name)
-        .note(declaration->range, "the constant is defined here")
-        .hint("`let " + target.name + " := …` declares a variable");
+  assignDeclared(*declaration, target.name, target.range());
+}
+
+void Analyzer::assignDeclared(Declaration &declaration, llvm::StringRef name, SourceRange range) {
+  if (declaration.kind == DeclarationKind::Constant) {
+    diagnostics.report(DiagKind::AssignConstant, range)
+        .arg(name)
+        .note(declaration.range, "the constant is defined here")
+        .hint("`let " + name + " := …` declares a variable");
     return;
   }
-  if (!declaration->isVariable()) {
-    diagnostics.report(DiagKind::AssignNotVariable, target.range())
-        .arg(target.name)
-        .arg(describe(declaration->kind))
-        .note(declaration->range, "it is defined here")
-        .hint("`let " + target.name + " := …` declares a variable of this name");
+  if (!declaration.isVariable()) {
+    diagnostics.report(DiagKind::AssignNotVariable, range)
+        .arg(name)
+        .arg(describe(declaration.kind))
+        .note(declaration.range, "it is defined here")
+        .hint("`let " + name + " := …` declares a variable of this name");
     return;
   }
-  declaration->isReassigned = true;
-  noteUse(*declaration);
+  declaration.isReassigned = true;
+  noteUse(declaration);
+}
+
+/// The variable that a chain of brackets and fields begins with; null where it begins otherwise.
+static Declaration *rootOf(const Expr &target) {
+  const Expr *root = &target;
+  while (!llvm::isa<NameExpr>(root)) {
+    auto *bracket = llvm::dyn_cast<BracketExpr>(root);
+    auto *field = llvm::dyn_cast<FieldExpr>(root);
+    if (field && field->name.declaration)
+      return field->name.declaration;
+    if (!bracket && !field)
+      return nullptr;
+    root = bracket ? bracket->callee.get() : field->object.get();
+  }
+  return llvm::cast<NameExpr>(root)->declaration;
 }
 
 /// `x[i] := …`, `x.f := …`: the variable at the root is used and changes.
 void Analyzer::assignPart(Expr &target) {
   visit(target, *this);
-  Expr *root = &target;
-  while (!llvm::isa<NameExpr>(root)) {
-    if (auto *bracket = llvm::dyn_cast<BracketExpr>(root))
-      root = bracket->callee.get();
-    else if (auto *field = llvm::dyn_cast<FieldExpr>(root))
-      root = field->object.get();
-    else
-      return;
-  }
-  Declaration *declaration = llvm::cast<NameExpr>(root)->declaration;
+  if (auto *field = llvm::dyn_cast<FieldExpr>(&target); field && field->name.declaration)
+    return assignDeclared(*field->name.declaration, field->name.text, target.range());
+  Declaration *declaration = rootOf(target);
   if (!declaration)
     return;
   if (declaration->isVariable())
@@ -273,7 +285,9 @@ void Analyzer::operator()(StructStmt &s) {
 }
 
 void Analyzer::operator()(ImportStmt &s) {
-  result.imports.push_back(&s);
+  if (context.scope->parent)
+    diagnostics.report(DiagKind::ImportNotTopLevel, s.range())
+        .hint("move it to the top of the file");
   Identifier bound = s.boundName();
   s.declaration = declare(DeclarationKind::Module, bound, s.range().end);
   s.declaration->import = &s;

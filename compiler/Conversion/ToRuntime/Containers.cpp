@@ -74,7 +74,7 @@ static Value structInfo(OpBuilder &builder, StructOp op) {
     Value info = LLVM::UndefOp::create(body, loc, type);
     Value count = LLVM::ConstantOp::create(body, loc, builder.getI64Type(),
                                            builder.getI64IntegerAttr(fields.size()));
-    Value parts[] = {textPointer(body, loc, structDisplayName(op.getName())),
+    Value parts[] = {textPointer(body, loc, writtenName(op.getName())),
                      textPointer(body, loc, op.getName()), count,
                      textArrayPointer(body, loc, fields), textArrayPointer(body, loc, types)};
     for (auto [i, part] : llvm::enumerate(parts))

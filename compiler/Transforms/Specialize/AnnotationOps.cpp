@@ -138,7 +138,7 @@ std::string Specializer::describe(const Abstract &abstract) {
   case Object::Kind::Dict:
     return "dict";
   case Object::Kind::Struct:
-    return structDisplayName(known.name).str();
+    return writtenName(known.name).str();
   case Object::Kind::Closure:
     return "function";
   case Object::Kind::Cell:

@@ -40,6 +40,7 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
 
 FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments,
                                             Location loc, ArrayAttr places) {
+  evaluated.insert(callee);
   Frame inner;
   inner.caller = frame;
   inner.callLocation = loc;
@@ -204,6 +205,7 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
 }
 
 FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
+  evaluated.insert(callee);
   Frame inner;
   inner.depth = 1;
   llvm::SaveAndRestore frames(frame, &inner);

@@ -379,7 +379,7 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
 /// A struct has the fields of its declaration and no others.
 static Report unknownField(Specializer &s, const Object &object, StringRef name, Location loc) {
   Report report(loc, DiagKind::UnknownField,
-                {"`" + structDisplayName(object.name).str() + "`", name.str()});
+                {"`" + writtenName(object.name).str() + "`", name.str()});
   SmallVector<StringRef> fields(object.keys.begin(), object.keys.end());
   if (StringRef nearest = nearestName(name, fields); !nearest.empty())
     report.hint("there is `" + nearest + "`");
@@ -435,7 +435,7 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
       return store(s, base, at, getName(), value);
     if (at >= 0) {
       std::string what =
-          ("field `" + getName() + "` of `" + structDisplayName(object.name) + "`").str();
+          ("field `" + getName() + "` of `" + writtenName(object.name) + "`").str();
       auto checked = s.checkType(value, std::string(object.types[at]), what, loc);
       if (failed(checked))
         return failure();
@@ -587,7 +587,7 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
       return s.giveUpForm(*cell);
     Abstract value = s.object(*cell).parts[0];
     if (value.isUndefined() && !s.isAttempt())
-      s.report({s.location(*this), DiagKind::ReadBeforeLet, {getGlobal().str()}});
+      s.report({s.location(*this), DiagKind::ReadBeforeLet, {writtenName(getGlobal()).str()}});
     s.set(getResult(), value);
     return success();
   }

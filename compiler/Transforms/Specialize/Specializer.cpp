@@ -8,14 +8,8 @@ using namespace mlir;
 using namespace cortex;
 
 LogicalResult Specializer::run() {
-  // Every new start boxes one more site at least, so this ends.
-  do {
-    beginAgain();
-    bool failedHere = failed(runOnce()) && !startAgain;
-    if (failedHere && errors.empty() && !source->hasAttr(incompleteAttr))
-      report(
-          {source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
-  } while (startAgain);
+  repeat([&] { return runOnce(); });
+  checkUncalled();
   auto emitAll = [](InFlightDiagnostic diagnostic, const Report &entry) {
     for (const Report::Note &note : entry.notes)
       diagnostic.attachNote(note.place) << note.text;
@@ -25,6 +19,41 @@ LogicalResult Specializer::run() {
   for (const Report &entry : warnings)
     emitAll(emitWarning(entry.place) << entry.message, entry);
   return success(errors.empty());
+}
+
+/// Evaluates until no structure loses its form any more. Every new start boxes one more site at
+/// least, so this ends.
+void Specializer::repeat(llvm::function_ref<LogicalResult()> once) {
+  do {
+    beginAgain();
+    bool failedHere = failed(once()) && !startAgain;
+    if (failedHere && errors.empty() && !source->hasAttr(incompleteAttr))
+      report({source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
+  } while (startAgain);
+}
+
+/// What is wrong with the functions that nobody calls, whatever they are called with. Each is
+/// evaluated apart from the program, so that it decides nothing about it.
+void Specializer::checkUncalled() {
+  if (settings.boxed)
+    return;
+  for (auto function : source.getOps<func::FuncOp>()) {
+    if (!function->hasAttr(userFunctionAttr) || evaluated.contains(function))
+      continue;
+    OwningOpRef<ModuleOp> scratch = ModuleOp::create(source.getLoc());
+    (*scratch)->setAttrs(source->getAttrDictionary());
+    Specializer other(source, *scratch, settings);
+    for (Operation &op : *source.getBody())
+      if (isa<GlobalOp>(op))
+        other.boxedSites.insert(&op);
+    other.repeat([&] {
+      SmallVector<Type> types(function.getNumArguments(), any());
+      return LogicalResult(other.version(function, types, function.getLoc()));
+    });
+    for (const Report &entry : other.errors)
+      report(entry);
+    evaluated.insert_range(other.evaluated);
+  }
 }
 
 void Specializer::beginAgain() {

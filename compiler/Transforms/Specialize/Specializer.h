@@ -246,6 +246,8 @@ private:
   class LoopEmitter;
   friend class LoopEmitter;
 
+  void repeat(llvm::function_ref<mlir::LogicalResult()> once);
+  void checkUncalled();
   void beginAgain();
   mlir::LogicalResult runOnce();
   mlir::LogicalResult evaluateOp(mlir::Operation *op);
@@ -318,6 +320,8 @@ private:
   /// What stood in the place of a value before it was stored there, and where that happened.
   llvm::DenseMap<mlir::Value, std::pair<mlir::Value, mlir::Location>> replaced;
   llvm::StringMap<Version> versions;
+  /// The functions of the program that some evaluation has entered.
+  llvm::DenseSet<mlir::Operation *> evaluated;
   /// Those that are evaluated to the end, in that order.
   llvm::SmallVector<Version *> finished;
   llvm::StringMap<bool> recursive;

@@ -1,6 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // Owns the index over Builtins.def.
-#include "IRGen/Builtins.h"
+#include "Sema/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"

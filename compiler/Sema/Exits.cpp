@@ -1,6 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // Owns the analysis of early exits and of assigned variables.
-#include "IRGen/Exits.h"
+#include "Sema/Exits.h"
 
 namespace cortex {
 
