@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Owns the search for the name that a misspelt one probably means, which compiler and run time share.
+// Owns the search for the name that a misspelt one probably means, which compiler and run time
+// share.
 #ifndef CORTEX_RUNTIME_NEARESTNAME_H
 #define CORTEX_RUNTIME_NEARESTNAME_H
 
@@ -41,8 +42,8 @@ inline bool isSameButForCase(std::string_view a, std::string_view b) {
                     [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-/// The candidate nearest to a name; empty if none is near. A third of the letters may differ, and of
-/// short names one: beyond that a hint misleads.
+/// The candidate nearest to a name; empty if none is near. A third of the letters may differ, and
+/// of short names one: beyond that a hint misleads.
 template <typename Names>
 std::string_view findNearest(std::string_view name, const Names &candidates) {
   constexpr size_t longest = 200; // No typing error leads to or from a text.

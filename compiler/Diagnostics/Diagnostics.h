@@ -121,8 +121,8 @@ public:
   }
   /// From here on warnings are treated like this.
   void setPolicy(WarningPolicy wanted) { policy = std::move(wanted); }
-  /// Adds a finished one. A silenced warning and a repetition are dropped; beyond storedPerFile errors or warnings of one
-  /// file it is only counted.
+  /// Adds a finished one. A silenced warning and a repetition are dropped; beyond storedPerFile
+  /// errors or warnings of one file it is only counted.
   void add(Diagnostic diagnostic);
 
   bool hasErrors() const { return errors != 0; }

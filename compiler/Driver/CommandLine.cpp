@@ -245,7 +245,8 @@ std::string CommandLineParser::readWarningFlags() {
       return "unknown flag `-W" + flag + "`; there are `-Werror`, `-Werror=NAME` and `-Wno-NAME`";
     auto found = known.find(name.str());
     if (found == known.end()) {
-      std::vector<std::string> names(llvm::make_first_range(known).begin(), llvm::make_first_range(known).end());
+      std::vector<std::string> names(llvm::make_first_range(known).begin(),
+                                     llvm::make_first_range(known).end());
       return "there is no warning `" + name.str() + "`" + nearest(name, names);
     }
     (isError ? options.warnings.errors : options.warnings.silenced).insert(found->second);

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "Dialect/Inference.h"
-#include "Sema/Builtins.h"
-#include "Sema/Exits.h"
 #include "IRGen/IRGen.h"
 #include "IRGen/Library.h"
+#include "Sema/Builtins.h"
+#include "Sema/Exits.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"

@@ -2,8 +2,8 @@
 // Owns loading the standard library from its folder.
 #include "IRGen/Library.h"
 
-#include "Sema/Builtins.h"
 #include "Parse/Parser.h"
+#include "Sema/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

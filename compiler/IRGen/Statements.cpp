@@ -141,8 +141,8 @@ void FunctionGenerator::emit(const ImportStmt &stmt) {
     return;
   Location loc = at(stmt.range());
   const ModuleGenerator::ImportedUnit &unit = module.unitOf(*stmt.module);
-  mlir::NamedAttribute flag = builder.getNamedAttr(
-      "global", mlir::FlatSymbolRefAttr::get(module.context(), unit.flag));
+  mlir::NamedAttribute flag =
+      builder.getNamedAttr("global", mlir::FlatSymbolRefAttr::get(module.context(), unit.flag));
   Value isDone = truth(emitOp("global_get", {}, loc, flag), loc);
   emitChoice(
       isDone, anyType(), loc, [&] { return null(loc); },

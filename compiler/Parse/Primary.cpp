@@ -46,8 +46,7 @@ ExprPtr Parser::parsePrimary() {
     builder.arg(found());
     if (at(TokenKind::KwIf))
       builder.hint("a conditional value is written `c ? a : b`");
-    else if (at(TokenKind::Plus) && position > 0 &&
-             buffer.tokens[position - 1].is(TokenKind::Plus))
+    else if (at(TokenKind::Plus) && position > 0 && buffer.tokens[position - 1].is(TokenKind::Plus))
       builder.hint("there is no `++`; write `x += 1`");
     else if (at(TokenKind::Dot) && tokenAhead(1).is(TokenKind::Int))
       builder.hint("a number starts with a digit: `0.5`");

@@ -434,8 +434,7 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
     if (object.kind == Object::Kind::Dict)
       return store(s, base, at, getName(), value);
     if (at >= 0) {
-      std::string what =
-          ("field `" + getName() + "` of `" + writtenName(object.name) + "`").str();
+      std::string what = ("field `" + getName() + "` of `" + writtenName(object.name) + "`").str();
       auto checked = s.checkType(value, std::string(object.types[at]), what, loc);
       if (failed(checked))
         return failure();

@@ -28,7 +28,8 @@ void Specializer::repeat(llvm::function_ref<LogicalResult()> once) {
     beginAgain();
     bool failedHere = failed(once()) && !startAgain;
     if (failedHere && errors.empty() && !source->hasAttr(incompleteAttr))
-      report({source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
+      report(
+          {source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
   } while (startAgain);
 }
 
