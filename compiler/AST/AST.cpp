@@ -1,5 +1,5 @@
 // Part of Cortex, under the MIT licence.
-// Owns the answers about operators that come from Operators.def.
+// Owns the answers about operators that come from Operators.def, and about names.
 #include "AST/AST.h"
 
 namespace cortex {
@@ -22,6 +22,13 @@ bool isComparison(BinaryOperator op) {
 #include "AST/Operators.def"
   }
   llvm_unreachable("operator out of range");
+}
+
+Declaration *declarationOf(const Expr &expr) {
+  if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
+    return name->declaration;
+  auto *field = llvm::dyn_cast<FieldExpr>(&expr);
+  return field ? field->name.declaration : nullptr;
 }
 
 } // namespace cortex

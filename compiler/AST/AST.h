@@ -716,6 +716,10 @@ public:
   Block block;
 };
 
+/// The declaration that an expression names, by itself or as `module.name`; null where it names
+/// none. Known once Sema has set it.
+Declaration *declarationOf(const Expr &expr);
+
 /// One parsed file.
 class Module {
 public:

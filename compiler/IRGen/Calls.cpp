@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // Owns the translation of brackets: calls of functions, builtins, structs, methods and values.
 #include "IRGen/Generator.h"
+#include "Sema/Signature.h"
 
 namespace cortex {
 
@@ -45,14 +46,9 @@ Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> a
     return callOverloads(name.declaration->overloads, name.name, evaluate(arguments, piped), range,
                          generic);
   }
-  auto *name = llvm::dyn_cast<NameExpr>(&callee);
-  auto *field = llvm::dyn_cast<FieldExpr>(&callee);
-  const Declaration *declared = name    ? name->declaration
-                                : field ? field->name.declaration
-                                        : nullptr;
-  if (declared)
+  if (const Declaration *declared = declarationOf(callee))
     return callDeclared(*declared, arguments, piped, callee.range(), range);
-  if (field)
+  if (auto *field = llvm::dyn_cast<FieldExpr>(&callee))
     return callMethod(*field, evaluate(arguments, piped), range);
   Value function = emitExpr(callee);
   return callValue(function, evaluate(arguments, piped), range);

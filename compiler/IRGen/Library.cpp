@@ -12,8 +12,6 @@
 
 namespace cortex {
 
-Library::Library() : publicTest{this} {}
-
 /// The `.ctx` files of a folder, sorted so that every run reads them in the same order.
 static std::vector<std::string> libraryFiles(llvm::StringRef folder, std::error_code &error) {
   std::vector<std::string> paths;
@@ -50,11 +48,8 @@ std::unique_ptr<Library> Library::load(llvm::StringRef folder, SourceManager &so
   for (const Module &module : library->modules)
     library->index(module);
   library->collectPublicNames();
-  auto isAnyName = [&](llvm::StringRef name) { return library->isAnyName(name); };
-  auto signatures = [&](llvm::StringRef name) { return library->signatures(name); };
   for (Module &module : library->modules)
-    library->results.push_back(
-        analyze(module, {isAnyName, library->names, signatures}, diagnostics));
+    library->results.push_back(analyze(module, library->namesForItself(), diagnostics));
   if (diagnostics.hasErrors())
     return nullptr;
   return library;
@@ -74,19 +69,16 @@ llvm::ArrayRef<FuncStmt *> Library::functions(llvm::StringRef name) const {
   return found == functionIndex.end() ? llvm::ArrayRef<FuncStmt *>() : found->second;
 }
 
-/// Everything that a call of the name may mean; nothing for forms of IRGen's own.
-std::vector<Signature> Library::signatures(llvm::StringRef name) const {
-  std::vector<Signature> all;
-  for (const Builtin &row : builtinRows(name)) {
-    if (row.kind == BuiltinKind::Special || row.kind == BuiltinKind::Later)
-      return {};
-    all.push_back(signatureOf(row));
-  }
-  for (const FuncStmt *function : functions(name))
-    all.push_back(signatureOf(*function));
-  if (const StructStmt *structure = structs.lookup(name))
-    all.push_back(signatureOf(*structure));
-  return all;
+LibraryNames Library::namesForItself() const {
+  return {[this](llvm::StringRef name) { return isAnyName(name); }, names,
+          [this](llvm::StringRef name) { return functions(name); },
+          [this](llvm::StringRef name) { return structure(name); }};
+}
+
+LibraryNames Library::namesForPrograms() const {
+  LibraryNames library = namesForItself();
+  library.isLibraryName = [this](llvm::StringRef name) { return isPublicName(name); };
+  return library;
 }
 
 bool Library::isAnyName(llvm::StringRef name) const {

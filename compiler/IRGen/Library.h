@@ -30,24 +30,16 @@ public:
   /// Every name that a program may use, sorted.
   llvm::ArrayRef<llvm::StringRef> publicNames() const { return names; }
   /// What Sema asks about a program's names; valid as long as the library.
-  LibraryNames namesForPrograms() const {
-    return {publicTest, names, [this](llvm::StringRef name) { return signatures(name); }};
-  }
+  LibraryNames namesForPrograms() const;
   /// Whether the range lies in one of the library's files.
   bool owns(SourceRange range) const { return range.isValid() && files.contains(range.file); }
 
 private:
-  Library();
+  Library() = default;
   void index(const Module &module);
-  std::vector<Signature> signatures(llvm::StringRef name) const;
+  LibraryNames namesForItself() const;
   bool isAnyName(llvm::StringRef name) const;
   void collectPublicNames();
-
-  /// A callable that outlives the function_ref made of it.
-  struct PublicTest {
-    const Library *library;
-    bool operator()(llvm::StringRef name) const { return library->isPublicName(name); }
-  };
 
   std::deque<Module> modules;
   std::deque<SemaResult> results;
@@ -55,7 +47,6 @@ private:
   llvm::StringMap<const StructStmt *> structs;
   std::vector<llvm::StringRef> names;
   llvm::DenseSet<FileId> files;
-  PublicTest publicTest;
 };
 
 } // namespace cortex

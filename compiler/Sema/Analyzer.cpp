@@ -18,6 +18,7 @@ SemaResult Analyzer::run() {
   visitStatements(module.statements);
   for (; !pending.empty(); pending.pop_front())
     visitBody(pending.front());
+  warnUnusedResults();
   // After other errors a name may only seem unused.
   if (!diagnostics.hasErrors())
     warnUnused();
@@ -36,6 +37,7 @@ void Analyzer::visitStatements(StmtList &statements) {
   hoist(statements);
   for (StmtPtr &statement : statements)
     visit(*statement, *this);
+  warnUnreachable(statements);
 }
 
 void Analyzer::visitBlock(Block &block) {
@@ -100,7 +102,7 @@ void Analyzer::visitBody(const PendingBody &body) {
   Callable &callable = body.func ? body.func->callable : body.lambda->callable;
   callable.parent = body.scope->owner;
   result.callables.push_back(&callable);
-  context = {&callable, body.scope, nullptr};
+  context = {&callable, body.scope, nullptr, false};
   enterScope();
   if (body.func)
     for (Identifier &name : body.func->typeParameters)
@@ -114,14 +116,6 @@ void Analyzer::visitBody(const PendingBody &body) {
   } else {
     visitStatements(body.lambda->body.statements);
   }
-}
-
-void Analyzer::warnUnused() {
-  for (const Declaration *declaration : wantRead)
-    if (!declaration->isRead)
-      diagnostics.report(DiagKind::UnusedVariable, declaration->range)
-          .arg(declaration->name)
-          .hint("a name that starts with `_` may go unused");
 }
 
 } // namespace cortex

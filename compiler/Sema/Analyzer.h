@@ -2,7 +2,9 @@
 // Owns scopes and the state of name resolution, which the files of this folder share.
 #pragma once
 
+#include "Sema/Exits.h"
 #include "Sema/Sema.h"
+#include "Sema/Signature.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
@@ -93,6 +95,8 @@ private:
     Scope *scope = nullptr;
     /// Scope of the innermost loop of this function: one turn; null outside loops.
     Scope *turn = nullptr;
+    /// Whether an error is caught in the same function.
+    bool isInTry = false;
   };
   /// A body that waits: exactly one of the two is set.
   struct PendingBody {
@@ -114,7 +118,6 @@ private:
   void visitStatements(StmtList &statements);
   void visitBlock(Block &block);
   void visitBody(const PendingBody &body);
-  void warnUnused();
   Scope *enterScope(bool isTurn = false);
 
   // Lookup.cpp
@@ -136,7 +139,7 @@ private:
   void assignName(NameExpr &target);
   void assignDeclared(Declaration &declaration, llvm::StringRef name, SourceRange range);
   void assignPart(Expr &target);
-  void warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read);
+  bool warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read);
   bool isOutsideTurn(const Declaration &declaration) const;
   void outsideLoop(llvm::StringRef keyword, SourceRange range);
   void declareParameters(Callable &callable);
@@ -147,6 +150,12 @@ private:
   std::vector<Signature> signaturesOf(const Declaration &callee) const;
   bool checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
+
+  // Warnings.cpp
+  void warnUnused();
+  void warnUnreachable(const StmtList &statements);
+  void warnUnusedResults();
+  void warnDuplicateKeys(const DictExpr &dict);
 
   // Literals.cpp
   LiteralShape literalShape(const Expr &expr);
@@ -173,8 +182,11 @@ private:
   llvm::DenseMap<const Declaration *, Scope *> scopeOf;
   llvm::DenseSet<std::pair<Callable *, Declaration *>> captured;
   std::set<std::pair<Callable *, llvm::StringRef>> reportedNames;
-  /// Variables of `let` within functions, which want to be read.
+  /// Variables of `let` that want to be read.
   std::vector<Declaration *> wantRead;
+  /// Values of statements, outside of `try`: there an expression may stand for its error.
+  std::vector<const Expr *> unusedResults;
+  ExitAnalysis exits;
   /// Lists that their surrounding list has checked already.
   llvm::DenseSet<const ListExpr *> checkedLists;
   /// What the right side of the present `let` reads; null outside of one.

@@ -14,11 +14,13 @@ struct Row {
   llvm::StringLiteral surface;
   llvm::StringLiteral mnemonic;
   llvm::StringLiteral parameters;
+  bool hasEffect = false;
 };
 
 constexpr Row rows[] = {
 #define OP(surface, mnemonic, parameters) {BuiltinKind::Op, surface, mnemonic, parameters},
 #define RUNTIME(surface, parameters) {BuiltinKind::Runtime, surface, "runtime", parameters},
+#define EFFECT(surface, parameters) {BuiltinKind::Runtime, surface, "runtime", parameters, true},
 #define SPECIAL(surface) {BuiltinKind::Special, surface, "", ""},
 #define LATER(surface) {BuiltinKind::Later, surface, "", ""},
 #include "Sema/Builtins.def"
@@ -33,7 +35,8 @@ struct Index {
       std::vector<Builtin> &list = bySurface[row.surface];
       if (list.empty())
         names.push_back(row.surface);
-      list.push_back({row.kind, row.surface, row.mnemonic, parameters(row.parameters)});
+      list.push_back(
+          {row.kind, row.surface, row.mnemonic, parameters(row.parameters), row.hasEffect});
     }
   }
 

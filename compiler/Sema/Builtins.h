@@ -29,6 +29,8 @@ struct Builtin {
   llvm::StringRef surface;
   llvm::StringRef mnemonic;
   llvm::SmallVector<BuiltinParameter, 4> parameters;
+  /// Whether it is called for what it does rather than for its result.
+  bool hasEffect = false;
 
   unsigned requiredCount() const;
 };

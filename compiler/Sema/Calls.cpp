@@ -124,22 +124,25 @@ void Analyzer::visitCall(BracketExpr &call, const Expr *piped) {
     call.isRefused = !checkCall(*callee, call.arguments, piped, call.range());
 }
 
-/// The declaration that an expression names, by itself or as a part of a module; or null.
-static const Declaration *named(const Expr &expr) {
-  if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
-    return name->declaration;
-  auto *field = llvm::dyn_cast<FieldExpr>(&expr);
-  return field ? field->name.declaration : nullptr;
-}
-
+/// Everything that a call of the name may mean; nothing for a value and for forms of IRGen's own.
 std::vector<Signature> Analyzer::signaturesOf(const Declaration &callee) const {
   std::vector<Signature> signatures;
   if (callee.kind == DeclarationKind::Struct)
     signatures.push_back(signatureOf(*callee.structure));
   for (const FuncStmt *function : callee.overloads)
     signatures.push_back(signatureOf(*function));
-  if (callee.kind == DeclarationKind::Library && library.signatures)
-    signatures = library.signatures(callee.name);
+  if (callee.kind != DeclarationKind::Library)
+    return signatures;
+  for (const Builtin &row : builtinRows(callee.name)) {
+    if (row.kind == BuiltinKind::Special || row.kind == BuiltinKind::Later)
+      return {};
+    signatures.push_back(signatureOf(row));
+  }
+  if (library.functions)
+    for (const FuncStmt *function : library.functions(callee.name))
+      signatures.push_back(signatureOf(*function));
+  if (const StructStmt *structure = library.structure ? library.structure(callee.name) : nullptr)
+    signatures.push_back(signatureOf(*structure));
   return signatures;
 }
 
@@ -147,7 +150,7 @@ std::vector<Signature> Analyzer::signaturesOf(const Declaration &callee) const {
 /// overloads is meant follows from types later.
 bool Analyzer::checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                          SourceRange range) {
-  const Declaration *declaration = named(callee);
+  const Declaration *declaration = declarationOf(callee);
   if (!declaration)
     return true;
   KnownCall call{*declaration, arguments, {}, range};

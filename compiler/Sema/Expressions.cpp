@@ -32,6 +32,7 @@ void Analyzer::operator()(ListExpr &e) {
 }
 
 void Analyzer::operator()(DictExpr &e) {
+  warnDuplicateKeys(e);
   for (DictExpr::Entry &entry : e.entries) {
     visit(*entry.key, *this);
     visit(*entry.value, *this);

@@ -13,7 +13,6 @@
 
 #include "AST/AST.h"
 #include "Diagnostics/Diagnostics.h"
-#include "Sema/Signature.h"
 
 #include <deque>
 #include <functional>
@@ -26,8 +25,10 @@ struct LibraryNames {
   std::function<bool(llvm::StringRef)> isLibraryName;
   /// All of its names that a hint may propose; the views must outlive the SemaResult.
   llvm::ArrayRef<llvm::StringRef> all;
-  /// What calls of the name may look like; empty where that is not fixed.
-  std::function<std::vector<Signature>(llvm::StringRef)> signatures;
+  /// The overloads of a name that are written in Cortex; may be null.
+  std::function<llvm::ArrayRef<FuncStmt *>(llvm::StringRef)> functions;
+  /// The struct of this name, or null; may be null.
+  std::function<const StructStmt *(llvm::StringRef)> structure;
 };
 
 /// Owns the declarations that the tree points to; keep it as long as the tree.

@@ -9,7 +9,7 @@ void Analyzer::operator()(LetStmt &s) {
   reads = &read;
   visit(*s.value, *this);
   reads = nullptr;
-  warnShadowInLoop(s, read);
+  bool isWarned = warnShadowInLoop(s, read);
   for (LetStmt::Binding &binding : s.bindings) {
     visitOptional(binding.type);
     auto kind = s.isConstant ? DeclarationKind::Constant : DeclarationKind::Variable;
@@ -17,7 +17,8 @@ void Analyzer::operator()(LetStmt &s) {
     declaration->type = binding.type.get();
     // Taking a tuple apart often leaves parts over, so only single names are expected to be read.
     bool isPrivate = binding.name.text.starts_with("_");
-    if (context.callable && s.bindings.size() == 1 && !s.isConstant && !isPrivate)
+    bool isExport = isImported && !context.scope->parent;
+    if (!isWarned && !isExport && s.bindings.size() == 1 && !s.isConstant && !isPrivate)
       wantRead.push_back(declaration);
   }
 }
@@ -30,9 +31,10 @@ bool Analyzer::isOutsideTurn(const Declaration &declaration) const {
   return false;
 }
 
-void Analyzer::warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read) {
+/// Whether there was something to warn about.
+bool Analyzer::warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read) {
   if (!context.turn)
-    return;
+    return false;
   for (const LetStmt::Binding &binding : s.bindings)
     for (const Declaration *declaration : read) {
       if (declaration->name != binding.name.text || !declaration->isVariable() ||
@@ -42,8 +44,9 @@ void Analyzer::warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> 
           .arg(binding.name.text)
           .note(declaration->range, "this variable keeps its value")
           .hint("write `" + binding.name.text + " := …` to change the variable outside");
-      break;
+      return true;
     }
+  return false;
 }
 
 void Analyzer::operator()(AssignStmt &s) {
@@ -196,8 +199,10 @@ void Analyzer::operator()(ReturnStmt &s) {
 }
 
 void Analyzer::operator()(TryStmt &s) {
-  visitBlock(s.body);
   Context saved = context;
+  context.isInTry = true;
+  visitBlock(s.body);
+  context = saved;
   enterScope();
   declare(DeclarationKind::Variable, s.name, s.name.range.end);
   visitStatements(s.handler.statements);
@@ -293,7 +298,11 @@ void Analyzer::operator()(ImportStmt &s) {
   s.declaration->import = &s;
 }
 
-void Analyzer::operator()(ExprStmt &s) { visit(*s.value, *this); }
+void Analyzer::operator()(ExprStmt &s) {
+  visit(*s.value, *this);
+  if (!context.isInTry)
+    unusedResults.push_back(s.value.get());
+}
 
 void Analyzer::operator()(BlockStmt &s) { visitBlock(s.block); }
 

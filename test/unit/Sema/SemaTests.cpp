@@ -88,7 +88,7 @@ TEST_CASE("blocks have scopes of their own") {
 
 TEST_CASE("facts about variables") {
   Analyzed a("let g := 1\nfunc f[p] |\n  let v := p\n  let h := lambda[] |\n    v := g\n  ^\n"
-             "  p[0] := 1\n  return[h]\n^\n");
+             "  p[0] := 1\n\n return[h]\n^\n");
   CHECK(a.kinds() == Names{"UnusedVariable"});
   const Declaration &g = a.declared("g"), &v = a.declared("v"), &p = a.declared("p");
   CHECK(g.isGlobal);
@@ -103,7 +103,7 @@ TEST_CASE("facts about variables") {
 }
 
 TEST_CASE("captures pass through the functions between") {
-  Analyzed a("func f[x] |\n  return[lambda[] -> lambda[] -> x]\n^\n");
+  Analyzed a("func f[x] |\n\n return[lambda[] -> lambda[] -> x]\n^\n");
   REQUIRE(a.result.callables.size() == 3);
   const Declaration *x = &a.declared("x");
   CHECK(a.result.callables[0]->captures.empty());
@@ -114,7 +114,7 @@ TEST_CASE("captures pass through the functions between") {
 }
 
 TEST_CASE("a nested function that is called from another one is captured") {
-  Analyzed a("func f[] |\n  func g[] | return[1] ^\n  return[lambda[] -> g[]]\n^\n");
+  Analyzed a("func f[] |\n  func g[] | return[1] ^\n\n return[lambda[] -> g[]]\n^\n");
   bool found = llvm::any_of(a.result.callables, [](const Callable *callable) {
     return callable->captures.size() == 1 &&
            callable->captures[0]->kind == DeclarationKind::Function;
@@ -157,14 +157,64 @@ TEST_CASE("ragged literals") {
 
 TEST_CASE("a let in a loop that reads its outer self") {
   CHECK(Analyzed("let i := 0\nwhile [true] | let i := i + 1 ^\n").kinds() == Names{"ShadowInLoop"});
-  CHECK(Analyzed("for [i in range[3]] | let i := i + 1 ^\n").kinds().empty());
-  CHECK(Analyzed("let i := 0\nif [true] | let i := i + 1 ^\n").kinds().empty());
+  CHECK(Analyzed("for [i in range[3]] | let i := i + 1\n print[i] ^\n").kinds().empty());
+  CHECK(Analyzed("let i := 0\nif [true] | let i := i + 1\n print[i] ^\n").kinds().empty());
 }
 
 TEST_CASE("types are names too") {
-  CHECK(Analyzed("struct P | x: int ^\nlet p: P | null := null\nlet f: list[P -> int] := []\n")
+  CHECK(Analyzed("struct P | x: int ^\nlet _p: P | null := null\nlet _f: list[P -> int] := []\n")
             .kinds()
             .empty());
-  CHECK(Analyzed("let p: Pint := null\n").kinds() == Names{"UnknownType"});
+  CHECK(Analyzed("let _p: Pint := null\n").kinds() == Names{"UnknownType"});
   CHECK(Analyzed("func f[T][x: T] -> T | return[x] ^\n").kinds().empty());
+}
+
+TEST_CASE("statements behind a way out are never reached") {
+  Names unreachable{"UnreachableCode"};
+  CHECK(Analyzed("func f[] |\n\n return[1]\n\n print[2]\n\n print[3]\n^\n").kinds() == unreachable);
+  CHECK(Analyzed("while [true] |\n  break\n\n print[2]\n^\n").kinds() == unreachable);
+  CHECK(Analyzed("func f[c] |\n  if [c] | return[1] ^ else | throw[\"x\"] ^\n\n print[2]\n^\n")
+            .kinds() == unreachable);
+  // One way goes on.
+  CHECK(Analyzed("func f[c] |\n  if [c] | return[1] ^\n\n print[2]\n^\n").kinds().empty());
+  CHECK(Analyzed("try | throw[\"x\"] ^ catch [e] | print[e] ^\nprint[1]\n").kinds().empty());
+  // A function is there for the whole block.
+  CHECK(Analyzed("func f[] |\n\n return[g[]]\n  func g[] | return[1] ^\n^\n").kinds().empty());
+}
+
+TEST_CASE("results that are thrown away") {
+  Names unused{"UnusedResult"};
+  CHECK(Analyzed("1 + 2\n").kinds() == unused);
+  CHECK(Analyzed("let x := 1\nx == 2\n").kinds() == unused);
+  CHECK(Analyzed("str[1]\n").kinds() == unused);
+  CHECK(Analyzed("1 |> str\n").kinds() == unused);
+  CHECK(Analyzed("func f[x] | return[x + 1] ^\nf[2]\n").kinds() == unused);
+  CHECK(Analyzed("func f[x] |\n  let y := 0\n  y := x\n\n return[y]\n^\nf[2]\n").kinds() == unused);
+
+  // What is called for its effect, or may be.
+  CHECK(Analyzed("print[1]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | print[x]\n return[x] ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | x[0] := 1\n return[x] ^\nf[[2]]\n").kinds().empty());
+  CHECK(Analyzed("let n := 0\nfunc f[] | n := n + 1\n return[n] ^\nf[]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | if [x < 0] | throw[\"x\"] ^\n return[x] ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | if [x < 0] | return[null] ^ ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | return[f[x]] ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("func f[g] | g[1]\n return[g] ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("let d := {}\nd.remove[\"x\"]\n").kinds().empty());
+  // In `try` an expression may stand for its error.
+  CHECK(Analyzed("try | 1 / 0 ^ catch [e] | print[e] ^\n").kinds().empty());
+}
+
+TEST_CASE("a key that stands twice in a dict") {
+  CHECK(Analyzed("print[{\"a\": 1, \"a\": 2}]\n").kinds() == Names{"DuplicateKey"});
+  CHECK(Analyzed("print[{1: 1, 2: 3, 1: 2}]\n").kinds() == Names{"DuplicateKey"});
+  CHECK(Analyzed("print[{\"1\": 1, 1: 2}]\n").kinds().empty());
+}
+
+TEST_CASE("unused variables") {
+  CHECK(Analyzed("let x := 1\n").kinds() == Names{"UnusedVariable"});
+  CHECK(Analyzed("func f[] |\n  let x := 1\n  x := 2\n^\n").kinds() == Names{"UnusedVariable"});
+  CHECK(Analyzed("let _x := 1\n").kinds().empty());
+  CHECK(Analyzed("let N :: 1\n").kinds().empty());
+  CHECK(Analyzed("let x := 1\nfunc f[] | return[x] ^\n").kinds().empty());
 }
