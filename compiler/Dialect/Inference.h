@@ -14,6 +14,8 @@ inline constexpr llvm::StringLiteral defaultFloatAttr = "cortex.default_float";
 
 /// On a function: the program has it at top level, called or not.
 inline constexpr llvm::StringLiteral userFunctionAttr = "cortex.user";
+/// On a function: it is the library's.
+inline constexpr llvm::StringLiteral libraryFunctionAttr = "cortex.library";
 /// On a module: an error has left values out of it. It is only evaluated to find further errors.
 inline constexpr llvm::StringLiteral incompleteAttr = "cortex.incomplete";
 

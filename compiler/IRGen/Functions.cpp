@@ -42,7 +42,7 @@ void ModuleGenerator::generateFunction(const Lifted &lifted) {
   mlir::func::FuncOp function =
       createFunction(lifted.symbol, lifted.display, names, lifted.captures.size(), loc);
   if (lifted.isLibrary)
-    function->setAttr("cortex.library", builder.getUnitAttr());
+    function->setAttr(libraryFunctionAttr, builder.getUnitAttr());
   else if (lifted.function && lifted.captures.empty())
     function->setAttr(userFunctionAttr, builder.getUnitAttr());
   if (!callable.parameters.empty() && callable.parameters.back().isVariadic)
@@ -73,7 +73,7 @@ void ModuleGenerator::generateDefaults(const Lifted &lifted) {
       mlir::func::FuncOp function =
           createFunction(symbol, lifted.display, before, lifted.captures.size(), loc);
       if (lifted.isLibrary)
-        function->setAttr("cortex.library", builder.getUnitAttr());
+        function->setAttr(libraryFunctionAttr, builder.getUnitAttr());
       FunctionGenerator generator(*this, &function.getBody().front(), false);
       generator.bindParameters(lifted, function.getArguments());
       Value value = generator.asAny(generator.emitExpr(*parameter.defaultValue), loc);
@@ -94,7 +94,7 @@ std::string ModuleGenerator::requireWrapper(const Builtin &row, SourceRange rang
     if (parameter.defaultText.empty())
       names.push_back(parameter.name);
   mlir::func::FuncOp function = createFunction(symbol, row.surface, names, 0, loc);
-  function->setAttr("cortex.library", builder.getUnitAttr());
+  function->setAttr(libraryFunctionAttr, builder.getUnitAttr());
   FunctionGenerator generator(*this, &function.getBody().front(), false);
   llvm::SmallVector<Value, 4> operands(function.getArguments());
   Value value = generator.asAny(generator.emitBuiltin(row, operands, loc), loc);

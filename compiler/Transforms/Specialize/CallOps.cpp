@@ -52,6 +52,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   if (base.isStructure() && s.object(base).hasKeys()) {
     int at = s.object(base).find(getName());
     if (at >= 0)
+      s.keyUses().noteKey(s.object(base), getName());
+    if (at >= 0)
       return s.finish(*this,
                       applyValue(s, Abstract(s.object(base).parts[at]), args, getNames(), loc));
   }

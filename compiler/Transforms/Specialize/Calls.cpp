@@ -47,7 +47,7 @@ FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstra
   inner.argumentPlaces = places;
   inner.function = callee->getAttrOfType<StringAttr>("cortex.name");
   inner.depth = frame->depth + 1;
-  inner.isLibrary = callee->hasAttr("cortex.library");
+  inner.isLibrary = callee->hasAttr(libraryFunctionAttr);
   inner.uncertainty = frame->isLibrary ? frame->uncertainty : uncertainty;
   llvm::SaveAndRestore frames(frame, &inner);
   llvm::SaveAndRestore ops(current);

@@ -180,6 +180,8 @@ static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base,
   Object object = s.object(base);
   if (subscripts.size() == 1) {
     int at = positionOf(object, subscripts[0]);
+    if (auto key = dyn_cast_or_null<StringAttr>(subscripts[0].constant))
+      s.keyUses().noteKey(object, key.getValue());
     if (at >= 0)
       return object.parts[at];
     if (subscripts[0].constant) {
@@ -189,6 +191,7 @@ static FailureOr<Abstract> indexStructure(Specializer &s, const Abstract &base,
       return s.boxedOp(IndexOp::getOperationName(), {Abstract::typed(*copy), subscripts[0]}, loc);
     }
   }
+  s.keyUses().noteAll(object);
   if (isDataset(object)) { // A dataset is cut in both of its parts.
     for (Abstract &part : object.parts) {
       Abstracts operands{part};
@@ -317,6 +320,7 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
   Object from = s.object(abstract);
   if (!from.hasKeys() && from.kind != Object::Kind::List)
     return std::nullopt;
+  s.keyUses().noteAll(from);
   Object to{from.kind == Object::Kind::List ? Object::Kind::List : Object::Kind::Dict,
             "",
             {},
@@ -396,6 +400,7 @@ LogicalResult FieldOp::specialize(Specializer &s) {
   if (base.isStructure()) {
     int at = s.object(base).hasKeys() ? s.object(base).find(getName()) : -1;
     if (at >= 0) {
+      s.keyUses().noteKey(s.object(base), getName());
       s.set(getResult(), s.object(base).parts[at]);
       return success();
     }
@@ -462,6 +467,7 @@ LogicalResult LenOp::specialize(Specializer &s) {
   if (input.isStructure() && isDataset(s.object(input)))
     input = s.object(input).parts[s.object(input).find("inputs")];
   if (input.isStructure() && s.object(input).kind != Object::Kind::Range) {
+    s.keyUses().noteAll(s.object(input));
     s.set(getResult(), s.constantInt(s.object(input).parts.size(), loc));
     return success();
   }
@@ -475,6 +481,7 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   auto key = dyn_cast_or_null<StringAttr>(item.constant);
   if (key && container.isStructure() && s.object(container).kind == Object::Kind::Dict) {
+    s.keyUses().noteKey(s.object(container), key.getValue());
     s.set(getResult(), s.constantBool(s.object(container).find(key.getValue()) >= 0, loc));
     return success();
   }

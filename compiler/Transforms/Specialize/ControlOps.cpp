@@ -290,6 +290,7 @@ FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
 
 FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
   Object object = s.object(structure);
+  s.keyUses().noteAll(object);
   if (object.kind == Object::Kind::Range)
     return overRange(object);
   if (object.isSequence())

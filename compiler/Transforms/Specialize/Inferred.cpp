@@ -188,6 +188,9 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
   }
   if (!form)
     return std::optional<Abstract>();
+  for (const Abstract &operand : operands)
+    if (operand.isStructure())
+      uses.noteAll(object(operand));
   Object result = object(*form);
   result.sites.clear();
   for (size_t i = 0, count = result.parts.size(); i < count; ++i) {

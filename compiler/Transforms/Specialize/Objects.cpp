@@ -133,6 +133,7 @@ FailureOr<Value> Specializer::boxedCopy(const Abstract &abstract, Location loc) 
 
 /// Emits the construction of an object; `copy`: of a copy that is only read.
 FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool copy) {
+  uses.noteAll(object);
   SmallVector<Value> parts;
   for (const Abstract &part : object.parts) {
     auto value = copy ? boxedCopy(part, loc) : box(part, loc);

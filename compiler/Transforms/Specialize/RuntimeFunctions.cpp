@@ -20,6 +20,14 @@ struct Question {
   const Object *structure(size_t i) const {
     return i < args.size() && args[i].isStructure() ? &s.object(args[i]) : nullptr;
   }
+  /// A dict, all of whose keys matter for the answer; else null.
+  const Object *wholeDict(size_t i) const {
+    const Object *object = structure(i);
+    if (!object || object->kind != Object::Kind::Dict)
+      return nullptr;
+    s.keyUses().noteAll(*object);
+    return object;
+  }
   Type type(size_t i) const {
     return i < args.size() && args[i].isTyped() ? args[i].value.getType() : Type();
   }
@@ -57,8 +65,8 @@ static Answer answerRange(Question q) {
 }
 
 static Answer answerKeys(Question q) {
-  const Object *dict = q.structure(0);
-  if (!dict || dict->kind != Object::Kind::Dict)
+  const Object *dict = q.wholeDict(0);
+  if (!dict)
     return unknown();
   Abstracts keys;
   for (const std::string &key : llvm::SmallVector<std::string>(dict->keys))
@@ -67,15 +75,15 @@ static Answer answerKeys(Question q) {
 }
 
 static Answer answerValues(Question q) {
-  const Object *dict = q.structure(0);
-  if (!dict || dict->kind != Object::Kind::Dict)
+  const Object *dict = q.wholeDict(0);
+  if (!dict)
     return unknown();
   return std::optional(q.list(dict->parts));
 }
 
 static Answer answerItems(Question q) {
-  const Object *dict = q.structure(0);
-  if (!dict || dict->kind != Object::Kind::Dict)
+  const Object *dict = q.wholeDict(0);
+  if (!dict)
     return unknown();
   Object copy = *dict;
   Abstracts items;
@@ -89,6 +97,7 @@ static Answer answerGet(Question q) {
   auto key = q.args.size() > 1 ? dyn_cast_or_null<StringAttr>(q.args[1].constant) : StringAttr();
   if (!dict || dict->kind != Object::Kind::Dict || !key)
     return unknown();
+  q.s.keyUses().noteKey(*dict, key.getValue());
   int at = dict->find(key.getValue());
   if (at >= 0)
     return std::optional(dict->parts[at]);

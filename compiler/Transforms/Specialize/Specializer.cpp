@@ -10,6 +10,8 @@ using namespace cortex;
 LogicalResult Specializer::run() {
   repeat([&] { return runOnce(); });
   checkUncalled();
+  if (errors.empty())
+    warnUnreadKeys();
   auto emitAll = [](InFlightDiagnostic diagnostic, const Report &entry) {
     for (const Report::Note &note : entry.notes)
       diagnostic.attachNote(note.place) << note.text;
@@ -57,11 +59,21 @@ void Specializer::checkUncalled() {
   }
 }
 
+void Specializer::warnUnreadKeys() {
+  uses.forEachUnread([&](const KeyUses::Unread &unread) {
+    Report warning(unread.place, DiagKind::UnreadKey, ("\"" + unread.key + "\"").str());
+    if (!unread.asked.empty())
+      warning.hint("`" + unread.asked + "` is asked for");
+    report(std::move(warning));
+  });
+}
+
 void Specializer::beginAgain() {
   startAgain = dead = false;
   attempts = uncertainty = 0;
   target.getBody()->clear();
   heap.clear();
+  uses.clear();
   globals.clear();
   versions.clear();
   replaced.clear();

@@ -9,6 +9,7 @@
 #include "Annotation.h"
 #include "Dialect/Inference.h"
 #include "Transforms/Specialize/Heap.h"
+#include "Transforms/Specialize/KeyUses.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -120,6 +121,8 @@ public:
   //===-- Structures (Objects.cpp) ----------------------------------------------------------===//
 
   Object &object(const Abstract &structure) { return heap[structure.object]; }
+  /// How the dicts of the program are used; whatever looks at one has to say so.
+  KeyUses &keyUses() { return uses; }
   /// A new object on the abstract heap.
   Abstract create(Object object);
   /// Whether objects of this site live at run time from their creation on.
@@ -248,6 +251,7 @@ private:
 
   void repeat(llvm::function_ref<mlir::LogicalResult()> once);
   void checkUncalled();
+  void warnUnreadKeys();
   void beginAgain();
   mlir::LogicalResult runOnce();
   mlir::LogicalResult evaluateOp(mlir::Operation *op);
@@ -313,6 +317,7 @@ private:
   mlir::Operation *current =
       nullptr; ///< The op of the program being evaluated: the site of new objects.
   Heap heap;
+  KeyUses uses;
   unsigned inlinedCalls = 0;
   ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
   bool dead = false;
