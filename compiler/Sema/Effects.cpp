@@ -145,17 +145,23 @@ bool EffectAnalysis::mayHaveEffect(const Expr &expr) {
   return Walk(*this, nullptr, false).any(expr);
 }
 
-/// A function that returns nothing is called for what it does, if only to check its arguments.
+/// Whether a function that returns this gives its caller something that it did not have.
+static bool isNew(const Expr &result) {
+  auto *name = llvm::dyn_cast<NameExpr>(&result);
+  bool isParameter =
+      name && name->declaration && name->declaration->kind == DeclarationKind::Parameter;
+  return !isParameter && !llvm::isa<NullLiteralExpr>(&result);
+}
+
+/// A function that gives nothing new is called for what it does, if only to check its arguments.
 bool EffectAnalysis::ofFunction(const FuncStmt &function, bool inLibrary) {
-  auto [entry, isNew] = functions.try_emplace(&function, true);
-  if (!isNew)
+  auto [entry, isFirst] = functions.try_emplace(&function, true);
+  if (!isFirst)
     return entry->second;
   bool hasResult = false;
   forEachStatement(itemsOf(function.body.statements), [&](const Stmt &statement) {
     if (auto *result = llvm::dyn_cast<ReturnStmt>(&statement))
-      hasResult |= llvm::any_of(result->values, [](const ExprPtr &value) {
-        return !llvm::isa<NullLiteralExpr>(value.get());
-      });
+      hasResult |= llvm::any_of(result->values, [](const ExprPtr &value) { return isNew(*value); });
   });
   bool hasEffect =
       !hasResult || Walk(*this, &function.callable, inLibrary).any(function.body.statements);

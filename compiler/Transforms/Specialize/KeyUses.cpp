@@ -2,8 +2,8 @@
 // How uses of keys are noted, and what they leave unread.
 #include "Transforms/Specialize/KeyUses.h"
 
-#include "Dialect/Inference.h"
 #include "Diagnostics/Diagnostics.h"
+#include "Dialect/Inference.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 

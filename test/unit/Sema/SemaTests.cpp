@@ -198,6 +198,7 @@ TEST_CASE("results that are thrown away") {
   CHECK(Analyzed("let n := 0\nfunc f[] | n := n + 1\n return[n] ^\nf[]\n").kinds().empty());
   CHECK(Analyzed("func f[x] | if [x < 0] | throw[\"x\"] ^\n return[x] ^\nf[2]\n").kinds().empty());
   CHECK(Analyzed("func f[x] | if [x < 0] | return[null] ^ ^\nf[2]\n").kinds().empty());
+  CHECK(Analyzed("func f[x] | return[x] ^\nf[2]\n").kinds().empty());
   CHECK(Analyzed("func f[x] | return[f[x]] ^\nf[2]\n").kinds().empty());
   CHECK(Analyzed("func f[g] | g[1]\n return[g] ^\nf[2]\n").kinds().empty());
   CHECK(Analyzed("let d := {}\nd.remove[\"x\"]\n").kinds().empty());
