@@ -114,6 +114,7 @@ void DiagnosticEngine::add(Diagnostic diagnostic) {
                                        range.begin, range.end, diagnostic.message);
   if (!reported.insert(identity).second)
     return;
+  isWrong |= info(diagnostic.kind).severity == Severity::Error;
   Severity severity = diagnostic.severity;
   ++(severity == Severity::Error ? errors : warnings);
   if (stored[{range.file, severity}]++ < storedPerFile)
@@ -170,6 +171,7 @@ void DiagnosticEngine::clear() {
   stored.clear();
   reported.clear();
   errors = warnings = 0;
+  isWrong = false;
 }
 
 bool colorFitsTerminal(int fileDescriptor) {

@@ -125,7 +125,9 @@ public:
   /// errors or warnings of one file it is only counted.
   void add(Diagnostic diagnostic);
 
-  bool hasErrors() const { return errors != 0; }
+  /// Whether something is wrong, so that the next step has no whole program to work on.
+  bool hasErrors() const { return isWrong; }
+  /// Everything shown as an error, warnings that the policy makes one included.
   unsigned errorCount() const { return errors; }
   unsigned warningCount() const { return warnings; }
   const SourceManager &sources() const { return sourceManager; }
@@ -148,6 +150,7 @@ private:
   std::map<std::pair<FileId, Severity>, unsigned> stored;
   std::set<size_t> reported;
   WarningPolicy policy;
+  bool isWrong = false;
   unsigned errors = 0;
   unsigned warnings = 0;
 };

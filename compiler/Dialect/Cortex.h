@@ -45,6 +45,9 @@ class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, Diff
 };
 
 template <typename ConcreteType>
+class Broadcasts : public mlir::OpTrait::TraitBase<ConcreteType, Broadcasts> {};
+
+template <typename ConcreteType>
 class TakesNumbers : public mlir::OpTrait::TraitBase<ConcreteType, TakesNumbers> {};
 
 template <typename ConcreteType>

@@ -78,6 +78,11 @@ def Cortex_DifferentiableRegions : NativeOpTrait<"DifferentiableRegions"> {
 }
 
 /// Arithmetic that maps over lists, dicts and structs of numbers, part by part.
+/// Element by element, on operands that broadcast against each other.
+def Cortex_Broadcasts : NativeOpTrait<"Broadcasts"> {
+  let cppNamespace = "::cortex";
+}
+
 def Cortex_MapsOverStructures : NativeOpTrait<"MapsOverStructures"> {
   let cppNamespace = "::cortex";
 }

@@ -153,7 +153,8 @@ bool Compilation::translate() {
 }
 
 bool Compilation::lowerToLLVM() {
-  if (!lowerTo(Stage::Llvm) || !translate())
+  // A warning that counts as an error leaves the program whole, but not wanted.
+  if (!lowerTo(Stage::Llvm) || parsed.diagnostics.errorCount() || !translate())
     return false;
   times.begin("LLVM's optimiser");
   Expected<std::unique_ptr<TargetMachine>> created = createTargetMachine(options.codegen);
@@ -209,6 +210,16 @@ ExitStatus Compilation::finish() {
   return status;
 }
 
+/// Which warnings an executable that exists is known to have none of.
+static std::string refusedWarnings(const WarningPolicy &policy) {
+  std::string text = policy.areErrors ? "all" : "";
+  for (DiagKind kind : policy.errors)
+    text += " " + warningName(kind);
+  for (DiagKind kind : policy.silenced)
+    text += policy.areErrors ? " -" + warningName(kind) : "";
+  return text;
+}
+
 std::string Compilation::fingerprint() const {
   SmallString<128> runtime(resourceDir), blas(resourceDir);
   sys::path::append(runtime, "libcortex_rt.a");
@@ -219,7 +230,8 @@ std::string Compilation::fingerprint() const {
   for (const std::string &part :
        {parsed.fingerprint(), versionText(), stamp(executablePath()), stamp(runtime), stamp(blas),
         std::to_string(code.optLevel), cpu, std::to_string(code.debugInfo),
-        std::to_string(options.floatBits), std::to_string(options.specialize)})
+        std::to_string(options.floatBits), std::to_string(options.specialize),
+        refusedWarnings(options.warnings)})
     hash.update(part + "\n");
   return toHex(hash.final(), /*LowerCase=*/true).substr(0, 40);
 }

@@ -36,7 +36,7 @@ ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &o
   });
   if (isInternal)
     return ExitInternalError;
-  return diagnostics.hasErrors() ? ExitFailure : ExitSuccess;
+  return diagnostics.errorCount() ? ExitFailure : ExitSuccess;
 }
 
 } // namespace cortex

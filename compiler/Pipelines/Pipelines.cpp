@@ -78,6 +78,7 @@ void buildSpecializePipeline(OpPassManager &passes, const PipelineOptions &optio
   CortexSpecializeOptions specialize;
   specialize.boxed = !options.specialize;
   passes.addPass(createCortexSpecialize(specialize));
+  passes.addPass(createCortexWarnBroadcasts());
   passes.addPass(createCortexBuildThunks());
   passes.addPass(createSymbolDCEPass());
 }

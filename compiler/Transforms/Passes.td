@@ -17,6 +17,14 @@ def CortexSpecialize : Pass<"cortex-specialize", "::mlir::ModuleOp"> {
   let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
 }
 
+def CortexWarnBroadcasts : Pass<"cortex-warn-broadcasts", "::mlir::ModuleOp"> {
+  let summary = "warns of sums over all elements of a column against a row";
+  let description = [{
+    `(predictions - targets) ** 2` of shapes (n, 1) and (n) compares every prediction with every target; its mean
+    looks like a loss. Changes nothing.
+  }];
+}
+
 def CortexDifferentiate : Pass<"cortex-differentiate", "::mlir::ModuleOp"> {
   let summary = "replaces every gradient by code that computes it";
   let description = [{

@@ -64,7 +64,7 @@ def NotOp : Cortex_StepOp<"not", "logical negation", "true where x is false; of 
 /// Two operands that broadcast against each other. Effects: integer arithmetic may overflow and
 /// boxed arithmetic may fail, so neither may be dropped; the rest is free of effects.
 class Cortex_BinaryOp<string mnemonic, string meaning, string text, list<Trait> traits = []>
-    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>], traits)> {
+    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>, Cortex_Broadcasts], traits)> {
   let arguments = (ins Cortex_Operand:$lhs, Cortex_Operand:$rhs);
   let results = (outs Cortex_Operand:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
@@ -100,7 +100,7 @@ def LeOp : Cortex_CompareOp<"le", "x <= y", [Cortex_TakesNumbers, Cortex_Structu
 def GtOp : Cortex_CompareOp<"gt", "x > y", [Cortex_TakesNumbers, Cortex_Structural]>;
 def GeOp : Cortex_CompareOp<"ge", "x >= y", [Cortex_TakesNumbers, Cortex_Structural]>;
 
-def WhereOp : Cortex_PureOp<"where", [Cortex_Pullback, Cortex_TakesNumbers]> {
+def WhereOp : Cortex_PureOp<"where", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_Broadcasts]> {
   let summary = "picks by a condition, element by element";
   let description = [{
     `x` where the condition is true, else `y`; all three broadcast. A cotangent that is not

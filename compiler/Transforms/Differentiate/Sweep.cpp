@@ -152,10 +152,9 @@ static Value shapeRoot(Value value) {
         only = operand;
         ++tensors;
       }
-    bool keeps =
-        op->getNumRegions() == 0 && isa<TypeInferenceOpInterface>(op) &&
-        isTensor(value.getType()) &&
-        (op->hasTrait<OpTrait::Elementwise>() || isa<AddOp, SubOp, MulOp, DivOp, PowOp>(op));
+    bool keeps = op->getNumRegions() == 0 && isa<TypeInferenceOpInterface>(op) &&
+                 isTensor(value.getType()) &&
+                 (op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>());
     if (!keeps || tensors != 1)
       break;
     value = only;
