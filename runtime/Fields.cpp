@@ -254,44 +254,9 @@ Ref reshapeMethod(Value self, Arguments arguments, Loc location) {
   [](Value s, Arguments a, Loc l) { return reduceMethod(CortexReduce_##kind, s, a, l); }
 
 const MethodRow methods[] = {
-    {CortexKindDict, "get", 1, 2, dictGetOr, {"key", "default"}},
-    {CortexKindDict, "update", 1, 1, dictUpdate},
-    {CortexKindDict, "merge", 1, 1, dictMerge},
-    {CortexKindDict, "remove", 1, 1, dictRemove},
-    {CortexKindDict, "keys", 0, 0, LIB0(keys)},
-    {CortexKindDict, "values", 0, 0, LIB0(values)},
-    {CortexKindDict, "items", 0, 0, LIB0(items)},
-    {CortexKindDict, "contains", 1, 1, LIB1(contains)},
-    {CortexKindList, "append", 1, 1, listPush},
-    {CortexKindList, "push", 1, 1, listPush},
-    {CortexKindList, "pop", 0, 1, listPop},
-    {CortexKindList, "insert", 2, 2, listInsert},
-    {CortexKindList, "contains", 1, 1, LIB1(contains)},
-    {CortexKindList, "find", 1, 1, LIB1(find)},
-    {CortexKindList, "join", 0, 1, LIB1(join)},
-    {CortexKindList, "sorted", 0, 1, LIB1(sorted), {"key"}},
-    {CortexKindString, "upper", 0, 0, LIB0(upper)},
-    {CortexKindString, "lower", 0, 0, LIB0(lower)},
-    {CortexKindString, "trim", 0, 0, LIB0(trim)},
-    {CortexKindString, "split", 0, 1, LIB1(split_string)},
-    {CortexKindString, "split_string", 0, 1, LIB1(split_string)},
-    {CortexKindString, "replace", 2, 2, LIB2(replace)},
-    {CortexKindString, "starts_with", 1, 1, LIB1(starts_with)},
-    {CortexKindString, "ends_with", 1, 1, LIB1(ends_with)},
-    {CortexKindString, "contains", 1, 1, LIB1(contains)},
-    {CortexKindString, "find", 1, 1, LIB1(find)},
-    {CortexKindTensor, "to", 1, 1, LIB1(to), {"dtype"}},
-    {CortexKindTensor, "reshape", 1, 16, reshapeMethod, {"shape"}},
-    {CortexKindTensor, "transpose", 0, 1, LIB1(transpose), {"axes"}},
-    {CortexKindTensor, "flatten", 0, 0, LIB0(flatten)},
-    {CortexKindTensor, "sum", 0, 2, REDUCE(sum), {"axis", "keepdims"}},
-    {CortexKindTensor, "mean", 0, 2, REDUCE(mean), {"axis", "keepdims"}},
-    {CortexKindTensor, "max", 0, 2, REDUCE(max), {"axis", "keepdims"}},
-    {CortexKindTensor, "min", 0, 2, REDUCE(min), {"axis", "keepdims"}},
-    {CortexKindTensor, "std", 0, 2, REDUCE(std), {"axis", "keepdims"}},
-    {CortexKindTensor, "var", 0, 2, REDUCE(var), {"axis", "keepdims"}},
-    {CortexKindTensor, "argmax", 0, 2, REDUCE(argmax), {"axis", "keepdims"}},
-    {CortexKindTensor, "argmin", 0, 2, REDUCE(argmin), {"axis", "keepdims"}},
+#define CORTEX_METHOD(kind, name, least, most, run, ...)                                           \
+  {CortexKind##kind, name, least, most, run, {__VA_ARGS__}},
+#include "Methods.def"
 };
 
 const MethodRow *findMethod(Value self, std::string_view name) {

@@ -142,7 +142,7 @@ std::vector<const Diagnostic *> DiagnosticEngine::shown(unsigned maxErrors) cons
   return sorted;
 }
 
-static std::string counted(unsigned count, llvm::StringRef noun) {
+std::string countedNoun(size_t count, llvm::StringRef noun) {
   return (llvm::Twine(count) + " " + noun + (count == 1 ? "" : "s")).str();
 }
 
@@ -158,11 +158,11 @@ void DiagnosticEngine::render(llvm::raw_ostream &os, const RenderOptions &option
     return;
   unsigned shownErrors =
       llvm::count_if(list, [](const Diagnostic *d) { return d->severity == Severity::Error; });
-  os << counted(errors, "error");
+  os << countedNoun(errors, "error");
   if (shownErrors < errors)
     os << " (" << shownErrors << " shown)";
   if (warnings != 0)
-    os << ", " << counted(warnings, "warning");
+    os << ", " << countedNoun(warnings, "warning");
   os << '\n';
 }
 

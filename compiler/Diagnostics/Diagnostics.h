@@ -165,6 +165,9 @@ void renderJson(llvm::raw_ostream &os, const SourceManager &sources, const Diagn
 /// The candidate nearest to `name` by edit distance, for hints; empty if none is near.
 llvm::StringRef nearestName(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
 
+/// "1 argument", "3 arguments".
+std::string countedNoun(size_t count, llvm::StringRef noun);
+
 /// What stands here for a word of another language, as advice; empty if the word is not known.
 llvm::StringRef adviceForForeign(llvm::StringRef word);
 

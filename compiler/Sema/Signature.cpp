@@ -7,10 +7,6 @@
 
 namespace cortex {
 
-std::string countedNoun(size_t count, llvm::StringRef noun) {
-  return (llvm::Twine(count) + " " + noun + (count == 1 ? "" : "s")).str();
-}
-
 size_t Signature::requiredCount() const {
   return llvm::count_if(slots, [](const Slot &slot) { return slot.isRequired; });
 }

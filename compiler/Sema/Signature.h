@@ -3,6 +3,7 @@
 #pragma once
 
 #include "AST/AST.h"
+#include "Diagnostics/Diagnostics.h"
 #include "Sema/Builtins.h"
 
 namespace cortex {
@@ -45,8 +46,5 @@ struct ArgumentBinding {
 
 /// Gives the arguments to the slots: `names` has the name of each, empty for a positional one.
 ArgumentBinding bind(const Signature &signature, llvm::ArrayRef<llvm::StringRef> names);
-
-/// "1 argument", "3 arguments".
-std::string countedNoun(size_t count, llvm::StringRef noun);
 
 } // namespace cortex

@@ -41,8 +41,78 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
 }
 
 LogicalResult ApplyOp::specialize(Specializer &s) {
+  if (auto wrong = s.wrongSubscript(s.get(getCallee()), getArgs(), s.location(*this)))
+    return s.finish(*this, s.refuse(*wrong, IndexOp::getOperationName(), s.get(getOperands())));
   return s.finish(
       *this, applyValue(s, s.get(getCallee()), s.get(getArgs()), getNames(), s.location(*this)));
+}
+
+namespace {
+/// One row of Methods.def: `kind` has the name.
+struct MethodRow {
+  StringRef kind, name;
+  size_t least, most;
+};
+constexpr MethodRow methodRows[] = {
+#define CORTEX_METHOD(kind, name, least, most, run, ...) {#kind, name, least, most},
+#include "Methods.def"
+};
+} // namespace
+
+/// The kind of a value's methods, empty if it has none; nothing where only the run time knows.
+static std::optional<StringRef> methodKind(Specializer &s, const Abstract &base) {
+  if (base.isStructure()) {
+    switch (s.object(base).kind) {
+    case Object::Kind::Dict:
+      return "Dict";
+    case Object::Kind::List:
+      return "List";
+    case Object::Kind::Range:
+      return "Tensor";
+    default:
+      return "";
+    }
+  }
+  if (!base.isTyped() || isa<AnyType, DatasetType>(base.value.getType()))
+    return std::nullopt;
+  Type type = base.value.getType();
+  return isTensor(type) ? "Tensor" : isa<StrType>(type) ? "String" : "";
+}
+
+/// Fields that values of more than one form have without a key of the name.
+static bool isComputedField(StringRef name) {
+  static constexpr llvm::StringLiteral names[] = {"parameters", "batches", "shape", "T",
+                                                  "ndim",       "size",    "dtype"};
+  return llvm::is_contained(names, name);
+}
+
+/// What is wrong with `base.name[args]`, as far as the kind of the value says.
+static std::optional<Report> wrongMethod(Specializer &s, MethodOp op, const Abstract &base) {
+  std::optional<StringRef> kind = methodKind(s, base);
+  StringRef name = op.getName();
+  if (!kind || isComputedField(name))
+    return std::nullopt;
+  Location loc = s.location(op);
+  SmallVector<StringRef> near;
+  size_t given = op.getArgs().size();
+  for (const MethodRow &row : methodRows) {
+    if (row.kind != *kind)
+      continue;
+    near.push_back(row.name);
+    if (row.name != name)
+      continue;
+    if (row.least <= given && given <= row.most)
+      return std::nullopt;
+    std::string expected = row.least == row.most ? "" : std::to_string(row.least) + " to ";
+    expected += countedNoun(row.most, "argument");
+    return Report(loc, DiagKind::WrongArgumentCount, {name.str(), expected, std::to_string(given)});
+  }
+  if (base.isStructure())
+    near.append(s.object(base).keys.begin(), s.object(base).keys.end());
+  Report report(loc, DiagKind::UnknownMethod, {s.describe(base), name.str()});
+  if (StringRef nearest = nearestName(name, near); !nearest.empty())
+    report.hint("there is `" + nearest + "`");
+  return report;
 }
 
 LogicalResult MethodOp::specialize(Specializer &s) {
@@ -59,6 +129,9 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   }
   Abstracts all{base};
   llvm::append_range(all, args);
+  if (auto wrong = wrongMethod(s, *this, base))
+    return s.finish(*this, s.refuse(*wrong, getOperationName(), all,
+                                    (*this)->getAttrDictionary().getValue()));
   auto known = s.method(getName(), all, *this);
   if (failed(known))
     return failure();

@@ -296,9 +296,7 @@ void Specializer::reportCount(func::FuncOp callee, size_t given, Location loc) {
   count -= variadic;
   while (required < count && !defaultOf(callee, required))
     ++required;
-  auto counted = [](size_t number) {
-    return std::to_string(number) + (number == 1 ? " argument" : " arguments");
-  };
+  auto counted = [](size_t number) { return countedNoun(number, "argument"); };
   std::string expected = variadic            ? "at least " + counted(required)
                          : required == count ? counted(count)
                                              : std::to_string(required) + " to " + counted(count);

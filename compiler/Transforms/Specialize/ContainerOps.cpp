@@ -142,7 +142,7 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
 static int positionOf(const Object &object, const Abstract &subscript) {
   if (auto key = dyn_cast_or_null<StringAttr>(subscript.constant))
     return object.hasKeys() ? object.find(key.getValue()) : -1;
-  auto index = constantInt(subscript.constant);
+  auto index = ::constantInt(subscript.constant);
   if (!index || !object.isSequence())
     return -1;
   auto place = normalizeAxis(*index, object.parts.size());
@@ -231,7 +231,38 @@ FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> 
   return infer(IndexOp::getOperationName(), operands, loc);
 }
 
+std::optional<Report> Specializer::wrongSubscript(const Abstract &base, ValueRange subscripts,
+                                                  Location loc) {
+  // A computed subscript may be the answer to a question that the run time decides, and so may code
+  // of the library that is not always reached.
+  bool isWritten = subscripts.size() == 1 && subscripts[0].getDefiningOp<ConstantOp>();
+  if (!isWritten || !base.isStructure() || (frame->isLibrary && !isCertainInLibrary()))
+    return std::nullopt;
+  const Object &known = object(base);
+  Abstract subscript = get(subscripts[0]);
+  auto key = dyn_cast_or_null<StringAttr>(subscript.constant);
+  auto index = ::constantInt(subscript.constant);
+  if (positionOf(known, subscript) >= 0)
+    return std::nullopt;
+  std::optional<Report> report;
+  if (key && known.kind == Object::Kind::Dict) {
+    report.emplace(loc, DiagKind::UnknownKey, "\"" + key.str() + "\"");
+    SmallVector<StringRef> keys(known.keys.begin(), known.keys.end());
+    if (StringRef nearest = nearestName(key.getValue(), keys); !nearest.empty())
+      report->hint("there is \"" + nearest + "\"");
+  } else if (index && known.isSequence()) {
+    std::string length = "length " + std::to_string(known.parts.size());
+    report.emplace(loc, DiagKind::IndexOutOfRange,
+                   ArrayRef<std::string>{std::to_string(*index), length});
+  }
+  if (report && !known.sites.empty())
+    report->note(known.sites.front()->getLoc(), "the " + describe(base) + " is made here");
+  return report;
+}
+
 LogicalResult IndexOp::specialize(Specializer &s) {
+  if (auto wrong = s.wrongSubscript(s.get(getBase()), getSubscripts(), s.location(*this)))
+    return s.finish(*this, s.refuse(*wrong, getOperationName(), s.get(getOperands())));
   return s.finish(*this, s.index(s.get(getBase()), s.get(getSubscripts()), s.location(*this)));
 }
 

@@ -192,6 +192,10 @@ public:
   /// The same for `x.name[args]`; the first argument is `x`.
   mlir::FailureOr<std::optional<Abstract>>
   method(llvm::StringRef name, llvm::ArrayRef<Abstract> args, mlir::Operation *site);
+  /// What is wrong with `base[subscript]` where the program writes out a key that the dict does not
+  /// have, or an index past the end.
+  std::optional<Report> wrongSubscript(const Abstract &base, mlir::ValueRange subscripts,
+                                       mlir::Location loc);
   /// `base[subscripts]` of anything.
   mlir::FailureOr<Abstract> index(const Abstract &base, llvm::ArrayRef<Abstract> subscripts,
                                   mlir::Location loc);
