@@ -3,6 +3,7 @@
 #include "Text.h"
 #include "Dataset.h"
 #include "Errors.h"
+#include "ScalarText.h"
 #include "Tensor.h"
 #include <charconv>
 #include <cmath>
@@ -14,51 +15,12 @@ constexpr int64_t SummaryLimit = 1000; // elements above which a tensor is short
 constexpr int64_t SummaryEdge = 3;     // what is shown at either end of a shortened dimension
 constexpr int64_t MaxFormatNumber = 10'000;
 
-/// Lays the digits of a scientific text (`d.ddde-xx`) out by the language's rules.
-std::string layOut(std::string_view scientific) {
-  std::string text = scientific[0] == '-' ? "-" : "";
-  std::string digits;
-  size_t i = text.size();
-  for (; i < scientific.size() && scientific[i] != 'e'; ++i)
-    if (scientific[i] != '.')
-      digits += scientific[i];
-  int exponent = 0;
-  size_t sign = i + 1 < scientific.size() && scientific[i + 1] == '+' ? 1 : 0;
-  std::from_chars(scientific.data() + i + 1 + sign, scientific.data() + scientific.size(),
-                  exponent);
-  auto count = static_cast<int>(digits.size());
-  if (exponent < -4 || exponent >= 16) {
-    text += digits[0];
-    if (count > 1)
-      text += "." + digits.substr(1);
-    std::string power = std::to_string(std::abs(exponent));
-    return text + (exponent < 0 ? "e-" : "e+") + (power.size() < 2 ? "0" : "") + power;
-  }
-  if (exponent < 0)
-    return text + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
-  if (count <= exponent + 1)
-    return text + digits + std::string(static_cast<size_t>(exponent + 1 - count), '0') + ".0";
-  return text + digits.substr(0, static_cast<size_t>(exponent + 1)) + "." +
-         digits.substr(static_cast<size_t>(exponent + 1));
-}
-
-template <typename T> std::string shortest(T value) {
-  if (std::isnan(value))
-    return "nan";
-  if (std::isinf(value))
-    return value < 0 ? "-inf" : "inf";
-  char buffer[64];
-  auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
-  return layOut({buffer, static_cast<size_t>(end - buffer)});
-}
-
 std::string elementText(const TensorValue &tensor, int64_t index) {
   switch (tensor.dtype) {
   case CortexF32:
-    return shortest(tensor.as<float>()[index]);
+    return shortestText(tensor.as<float>()[index]);
   case CortexF64:
-    return shortest(tensor.as<double>()[index]);
+    return shortestText(tensor.as<double>()[index]);
   case CortexI64:
     return std::to_string(tensor.as<int64_t>()[index]);
   default:
@@ -88,32 +50,6 @@ void tensorText(std::string &text, const TensorValue &tensor, int64_t dim, int64
     tensorText(text, tensor, dim + 1, offset + i * below, below);
   }
   text += "]";
-}
-
-std::string quote(const std::string &raw) {
-  std::string text = "\"";
-  for (char c : raw) {
-    switch (c) {
-    case '"':
-      text += "\\\"";
-      break;
-    case '\\':
-      text += "\\\\";
-      break;
-    case '\n':
-      text += "\\n";
-      break;
-    case '\t':
-      text += "\\t";
-      break;
-    case '\r':
-      text += "\\r";
-      break;
-    default:
-      text += c;
-    }
-  }
-  return text + "\"";
 }
 
 void appendText(std::string &text, Value value, bool quoted);
@@ -209,7 +145,7 @@ void appendText(std::string &text, Value value, bool quoted) {
     text += floatText(static_cast<FloatValue *>(value)->value);
     return;
   case CortexKindString:
-    text += quoted ? quote(static_cast<StringValue *>(value)->text)
+    text += quoted ? quoteText(static_cast<StringValue *>(value)->text)
                    : static_cast<StringValue *>(value)->text;
     return;
   case CortexKindTensor: {
@@ -224,7 +160,7 @@ void appendText(std::string &text, Value value, bool quoted) {
     return appendRange(text, *static_cast<RangeValue *>(value));
   case CortexKindError: {
     const std::string &message = static_cast<ErrorValue *>(value)->data.message;
-    text += quoted ? quote(message) : message;
+    text += quoted ? quoteText(message) : message;
     return;
   }
   case CortexKindCell:
@@ -297,8 +233,8 @@ std::string printed(double value, char type, int64_t precision) {
 
 } // namespace
 
-std::string floatText(double value) { return shortest(value); }
-std::string floatText(float value) { return shortest(value); }
+std::string floatText(double value) { return shortestText(value); }
+std::string floatText(float value) { return shortestText(value); }
 
 std::string textOf(Value value) {
   std::string text;

@@ -130,8 +130,8 @@ LogicalResult MethodOp::specialize(Specializer &s) {
   Abstracts all{base};
   llvm::append_range(all, args);
   if (auto wrong = wrongMethod(s, *this, base))
-    return s.finish(*this, s.refuse(*wrong, getOperationName(), all,
-                                    (*this)->getAttrDictionary().getValue()));
+    return s.finish(
+        *this, s.refuse(*wrong, getOperationName(), all, (*this)->getAttrDictionary().getValue()));
   auto known = s.method(getName(), all, *this);
   if (failed(known))
     return failure();

@@ -25,6 +25,15 @@ LogicalResult Specializer::evaluateCall(func::CallOp op) {
   return success();
 }
 
+/// The strings of an array attribute of a function.
+static SmallVector<StringRef> stringsOf(Operation *op, StringRef name) {
+  SmallVector<StringRef> result;
+  if (auto array = op->getAttrOfType<ArrayAttr>(name))
+    for (Attribute entry : array)
+      result.push_back(cast<StringAttr>(entry).getValue());
+  return result;
+}
+
 FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> arguments,
                                       Location loc, ArrayAttr places) {
   if (!callee)
@@ -43,6 +52,7 @@ FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstra
   evaluated.insert(callee);
   Frame inner;
   inner.caller = frame;
+  inner.callee = callee;
   inner.callLocation = loc;
   inner.argumentPlaces = places;
   inner.function = callee->getAttrOfType<StringAttr>("cortex.name");
@@ -54,11 +64,35 @@ FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstra
   for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), arguments))
     set(parameter, argument);
   Block &body = callee.getBody().front();
+  size_t errorsBefore = errors.size();
   if (failed(evaluate(body)))
     return failure();
-  if (dead)
+  if (dead) {
+    // What the library has refused is reported; the user's own code is looked at to its end.
+    bool isRefused = inner.isLibrary && !inner.caller->isLibrary && errors.size() > errorsBefore;
+    dead = !isRefused;
     return Abstract();
+  }
   return get(body.getTerminator()->getOperand(0));
+}
+
+void Specializer::reportLibraryError(Location loc, std::string message) {
+  Report report(loc, DiagKind::LibraryError, message);
+  Frame *entered = frame;
+  while (entered->caller && entered->caller->isLibrary)
+    entered = entered->caller;
+  // Where the message is about shapes, those of the arguments have come from somewhere.
+  auto parameters = entered->callee.getArguments();
+  for (auto [parameter, name] :
+       llvm::zip(parameters, stringsOf(entered->callee, "cortex.params"))) {
+    Abstract argument = entered->values.lookup(parameter);
+    bool isTensorArgument = argument.isTyped() && isTensor(argument.value.getType());
+    std::string shape = isTensorArgument ? describeShape(argument.value.getType()) : "";
+    if (isTensorArgument && StringRef(message).contains(shape))
+      report.note(argument.value.getLoc(), "`" + name + "` of shape " + shape + " comes from here");
+  }
+  this->report(std::move(report));
+  markDead();
 }
 
 /// Whether a function can reach itself through calls and closures.
@@ -240,15 +274,6 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
   func::ReturnOp::create(emit, loc, convert(*value, type, loc));
   function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
   return type;
-}
-
-/// The strings of an array attribute of a function.
-static SmallVector<StringRef> stringsOf(Operation *op, StringRef name) {
-  SmallVector<StringRef> result;
-  if (auto array = op->getAttrOfType<ArrayAttr>(name))
-    for (Attribute entry : array)
-      result.push_back(cast<StringAttr>(entry).getValue());
-  return result;
 }
 
 /// The arguments of a call of a closure, each under its parameter.

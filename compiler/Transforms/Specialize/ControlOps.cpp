@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // How control flow evaluates itself.
+#include "Transforms/Specialize/Sketch.h"
 #include "Transforms/Specialize/Specializer.h"
 
 using namespace mlir;
@@ -178,11 +179,10 @@ LogicalResult ThrowOp::specialize(Specializer &s) {
   Abstract message = s.get(getMessage());
   if (message.isUndefined())
     return success();
-  auto text = dyn_cast_or_null<StringAttr>(message.constant);
-  if (text && s.isCertainInLibrary() && !s.isAttempt()) {
+  bool isText = message.isTyped() && isa<StrType>(message.value.getType());
+  if (isText && s.isCertainInLibrary() && !s.isAttempt()) {
     // Whoever calls the library like this gets this error in every run.
-    s.report({s.location(*this), DiagKind::LibraryError, {text.str()}});
-    s.markDead();
+    s.reportLibraryError(s.location(*this), sketch(message.value));
     return success();
   }
   auto value = s.boxedCopy(message, s.location(*this));

@@ -89,6 +89,9 @@ public:
   mlir::FailureOr<Abstract> refuse(Report report, llvm::StringRef opName,
                                    llvm::ArrayRef<Abstract> operands,
                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  /// An error that a library function raises in every run in which the user's code calls it like
+  /// this. The evaluation goes on behind that call.
+  void reportLibraryError(mlir::Location loc, std::string message);
   /// Whether a `catch` of the program would catch what fails here.
   bool isAttempt() const { return attempts > 0; }
   /// Evaluates the body of a `try`.
@@ -234,6 +237,7 @@ private:
   struct Frame {
     llvm::DenseMap<mlir::Value, Abstract> values;
     Frame *caller = nullptr;
+    mlir::func::FuncOp callee; ///< Null for the top level.
     std::optional<mlir::Location> callLocation;
     mlir::ArrayAttr argumentPlaces; ///< The places of the call's arguments, if they are known.
     mlir::StringAttr function;      ///< As the user calls it; null for the top level.
