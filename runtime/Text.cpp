@@ -5,6 +5,7 @@
 #include "Errors.h"
 #include "ScalarText.h"
 #include "Tensor.h"
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -297,6 +298,13 @@ std::string describeType(Value value) {
   std::string name = typeName(value);
   if (auto *tensor = dynCast<TensorValue>(value))
     return name + " " + dtypeName(tensor->dtype) + " " + shapeText(tensor->shape, tensor->rank);
+  // Of a list whose elements are all of one type, that type.
+  if (auto *list = dynCast<ListValue>(value); list && list->length > 0) {
+    std::string element = typeName(list->items->front().get());
+    auto isSame = [&](const Ref &item) { return element == typeName(item.get()); };
+    if (std::all_of(list->items->begin(), list->items->begin() + list->length, isSame))
+      name += "[" + element + "]";
+  }
   return name;
 }
 

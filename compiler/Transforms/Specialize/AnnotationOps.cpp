@@ -125,12 +125,27 @@ Fit Specializer::fits(const Annotation &annotation, const Abstract &abstract) {
   });
 }
 
+/// `[string]` behind the name of a list whose elements are all strings.
+static std::string elementsOf(Specializer &s, const Object &list) {
+  std::string common;
+  for (const Abstract &part : list.parts) {
+    bool isTensorPart = part.isTyped() && isTensor(part.value.getType());
+    std::string name = isTensorPart ? "tensor" : s.describe(part);
+    bool isKnown = part.isStructure() || (part.isTyped() && !isAny(part.value.getType()));
+    if (!isKnown || (!common.empty() && name != common))
+      return "";
+    common = name;
+  }
+  return common.empty() ? "" : "[" + common + "]";
+}
+
 std::string Specializer::describe(const Abstract &abstract) {
   if (!abstract.isStructure())
     return cortex::describe(abstract.isTyped() ? abstract.value.getType() : any());
   const Object &known = object(abstract);
   switch (known.kind) {
   case Object::Kind::List:
+    return "list" + elementsOf(*this, known);
   case Object::Kind::Range:
     return "list";
   case Object::Kind::Tuple:
