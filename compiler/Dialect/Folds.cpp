@@ -79,9 +79,9 @@ OpFoldResult MulOp::fold(FoldAdaptor adaptor) {
 }
 OpFoldResult ModOp::fold(FoldAdaptor adaptor) {
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
-  if (!both || both->rhs == 0 || both->rhs == -1)
+  if (!both || both->rhs == 0)
     return {};
-  int64_t rest = both->lhs % both->rhs;
+  int64_t rest = both->rhs == -1 ? 0 : both->lhs % both->rhs;
   return intResult(*this, rest != 0 && (rest < 0) != (both->rhs < 0) ? rest + both->rhs : rest);
 }
 OpFoldResult PowOp::fold(FoldAdaptor adaptor) {

@@ -132,6 +132,7 @@ private:
   llvm::StringRef nearestVisible(llvm::StringRef name, bool withLibrary) const;
 
   // Expressions.cpp
+  void checkTypeArguments(const NamedType &t, bool isDeclared);
   Declaration *member(const Declaration &imported, const Identifier &name);
   void resolveModuleType(NamedType &t);
 

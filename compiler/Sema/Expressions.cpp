@@ -2,6 +2,8 @@
 // Owns name resolution of expressions and types.
 #include "Sema/Analyzer.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
 namespace cortex {
 
 void Analyzer::operator()(InterpolatedStringExpr &e) {
@@ -121,7 +123,25 @@ void Analyzer::operator()(NamedType &t) {
   // A variable may be called `list`; that takes nothing from the type.
   t.name.declaration = isType ? declaration : libraryDeclaration(t.name.text);
   if (!t.name.declaration)
-    reportUnknown(DiagKind::UnknownType, t.name.text, t.name.range);
+    return reportUnknown(DiagKind::UnknownType, t.name.text, t.name.range);
+  checkTypeArguments(t, isType);
+}
+
+/// `list[int, int]`: a type takes as many types as it has parts.
+void Analyzer::checkTypeArguments(const NamedType &t, bool isDeclared) {
+  size_t most = llvm::StringSwitch<size_t>(t.name.text)
+                    .Cases({"list", "tensor", "vector", "matrix"}, 1)
+                    .Case("dict", 2)
+                    .Case("tuple", t.arguments.size())
+                    .Default(0);
+  if (isDeclared)
+    most = 0;
+  if (t.arguments.empty() || t.arguments.size() == most)
+    return;
+  diagnostics.report(DiagKind::WrongTypeArgumentCount, t.range())
+      .arg(t.name.text)
+      .arg(most == 0 ? "no type arguments" : countedNoun(most, "type argument"))
+      .arg(int64_t(t.arguments.size()));
 }
 
 /// `geo.Point`.

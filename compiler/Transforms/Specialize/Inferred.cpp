@@ -25,6 +25,23 @@ static std::optional<OpFoldResult> foldEmitted(Operation *op, ArrayRef<Abstract>
   return results.front();
 }
 
+/// Whether integer arithmetic on these would have been folded if it had a result.
+static bool isKnownIntegers(ArrayRef<Abstract> operands) {
+  return llvm::all_of(operands, [](const Abstract &operand) {
+    return operand.isTyped() && operand.value.getType().isInteger(64) && operand.constant;
+  });
+}
+
+Report Specializer::noResult(StringRef opName, ArrayRef<Abstract> operands, Location loc) {
+  std::string values;
+  for (auto [i, operand] : llvm::enumerate(operands))
+    values += (i ? " and " : "") + std::to_string(*::constantInt(operand.constant));
+  Operation *op = emit.create(OperationState(loc, opName));
+  Report report(loc, DiagKind::NoIntegerResult, {spelling(op), values});
+  op->erase();
+  return report;
+}
+
 /// Whether an op that takes numbers meets a structure that stands for none.
 bool Specializer::isNoNumber(StringRef opName, ArrayRef<Abstract> operands) {
   auto registered = RegisteredOperationName::lookup(opName, source.getContext());
@@ -116,6 +133,10 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     Value same = cast<Value>(*folded);
     op->erase();
     return Abstract::typed(same, constantOf(same));
+  }
+  if (op->hasTrait<Broadcasts>() && isKnownIntegers(operands) && types.front().isInteger(64)) {
+    op->erase();
+    return refuse(noResult(opName, operands, loc), opName, operands, attributes);
   }
   if (inference.mayFail())
     KeepOp::create(emit, loc, op->getResult(0));

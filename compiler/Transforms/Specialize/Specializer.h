@@ -288,6 +288,7 @@ private:
   bool isNoNumber(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
   Report operandError(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
                       mlir::Location loc);
+  Report noResult(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc);
   void explainOperands(Report &report, llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
   mlir::FailureOr<std::optional<Abstract>>
   refuseForms(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc,
