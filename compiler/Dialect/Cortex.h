@@ -37,6 +37,11 @@ bool mayFailByOperands(mlir::Operation *op);
 /// an int that is not known.
 bool mayFailByValues(mlir::Operation *op);
 
+using EffectInstances = llvm::SmallVectorImpl<mlir::MemoryEffects::EffectInstance>;
+/// The effects of an op with the trait ValueEffects: none on values; a read where a boxed operand
+/// may be a reference; an allocation where the result may be a new list, dict or struct.
+void valueEffects(mlir::Operation *op, EffectInstances &effects);
+
 template <typename ConcreteType>
 class NonDifferentiable : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
 
@@ -52,6 +57,12 @@ class TakesNumbers : public mlir::OpTrait::TraitBase<ConcreteType, TakesNumbers>
 
 template <typename ConcreteType>
 class MapsOverStructures : public mlir::OpTrait::TraitBase<ConcreteType, MapsOverStructures> {};
+
+template <typename ConcreteType>
+class ValueEffects : public mlir::OpTrait::TraitBase<ConcreteType, ValueEffects> {
+public:
+  void getEffects(EffectInstances &effects) { valueEffects(this->getOperation(), effects); }
+};
 
 } // namespace cortex
 

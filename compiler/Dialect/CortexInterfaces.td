@@ -4,6 +4,7 @@
 #define CORTEX_INTERFACES_TD
 
 include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Cortex_TypeInferenceOpInterface : OpInterface<"TypeInferenceOpInterface"> {
   let cppNamespace = "::cortex";
@@ -77,12 +78,12 @@ def Cortex_DifferentiableRegions : NativeOpTrait<"DifferentiableRegions"> {
   let cppNamespace = "::cortex";
 }
 
-/// Arithmetic that maps over lists, dicts and structs of numbers, part by part.
 /// Element by element, on operands that broadcast against each other.
 def Cortex_Broadcasts : NativeOpTrait<"Broadcasts"> {
   let cppNamespace = "::cortex";
 }
 
+/// Arithmetic that maps over lists, dicts and structs of numbers, part by part.
 def Cortex_MapsOverStructures : NativeOpTrait<"MapsOverStructures"> {
   let cppNamespace = "::cortex";
 }
@@ -92,5 +93,12 @@ def Cortex_MapsOverStructures : NativeOpTrait<"MapsOverStructures"> {
 def Cortex_TakesNumbers : NativeOpTrait<"TakesNumbers"> {
   let cppNamespace = "::cortex";
 }
+
+/// Computes a result from values and does nothing else. Boxed values may be references: then the op reads what
+/// others may change, and a boxed result is an object of its own.
+def Cortex_ValueEffectsImpl : NativeOpTrait<"ValueEffects"> {
+  let cppNamespace = "::cortex";
+}
+def Cortex_ValueEffects : TraitList<[MemoryEffectsOpInterface, Cortex_ValueEffectsImpl]>;
 
 #endif // CORTEX_INTERFACES_TD

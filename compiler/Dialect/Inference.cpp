@@ -87,6 +87,14 @@ std::string cortex::spelling(Operation *op) {
   return name.str();
 }
 
+void cortex::valueEffects(Operation *op, EffectInstances &effects) {
+  if (llvm::any_of(op->getOperandTypes(), isAny))
+    effects.emplace_back(MemoryEffects::Read::get());
+  for (OpResult result : op->getResults())
+    if (isAny(result.getType()))
+      effects.emplace_back(MemoryEffects::Allocate::get(), result);
+}
+
 bool cortex::mayFailByOperands(Operation *op) {
   unsigned tensors = 0;
   bool dynamic = false;

@@ -34,7 +34,8 @@ void Lexer::lexStringRest(uint32_t tokenBegin, uint32_t stringBegin, bool isFirs
       value += text[at++];
     }
   }
-  if (peek() == '"') {
+  bool isUnterminated = peek() != '"';
+  if (!isUnterminated) {
     ++at;
   } else {
     llvm::StringRef tail = text.slice(stringBegin, at);
@@ -45,6 +46,7 @@ void Lexer::lexStringRest(uint32_t tokenBegin, uint32_t stringBegin, bool isFirs
   if (!isFirst)
     interpolations.pop_back();
   pushString(isFirst ? TokenKind::String : TokenKind::StringEnd, tokenBegin, std::move(value));
+  buffer.tokens.back().isUnterminated = isUnterminated;
 }
 
 void Lexer::lexEscape(std::string &value) {
@@ -128,6 +130,7 @@ void Lexer::endUnterminated() {
       .hint("a brace that is only text is written `\\{`");
   for (; !interpolations.empty(); interpolations.pop_back())
     pushString(TokenKind::StringEnd, at, "");
+  buffer.tokens.back().isUnterminated = true;
 }
 
 } // namespace cortex

@@ -30,6 +30,8 @@ struct Token {
   bool startsLine = false;
   /// Something lies between it and the token before: a space, a comment or a line end.
   bool spaceBefore = false;
+  /// The lexer has reported that its end is missing, so that what should follow may be within it.
+  bool isUnterminated = false;
 
   bool is(TokenKind other) const { return kind == other; }
 };

@@ -4,30 +4,47 @@
 
 namespace cortex {
 
-/// `[value]` behind a keyword; parentheses are reported and understood.
-ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
-  bool inParens = at(TokenKind::LeftParen);
-  if (recovering)
-    return errorExpr();
-  if (inParens)
-    diagnostics.report(DiagKind::BracketsRequired, range())
-        .arg(keyword)
-        .arg(what)
-        .arg(found())
-        .hint("write `" + keyword + " […]`");
-  if (!inParens && !at(TokenKind::LeftBracket)) {
-    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
-      builder.arg(keyword).arg(what).arg(found()).hint("write `" + keyword + " […]`");
-    });
-    return errorExpr();
+/// What follows a keyword in `[]`. Parentheses, and no brackets at all, are reported and
+/// understood.
+std::optional<Parser::Header> Parser::openHeader(llvm::StringRef keyword, llvm::StringRef what,
+                                                 const llvm::Twine &advice) {
+  static constexpr TokenKind starts[] = {
+      TokenKind::LeftParen, TokenKind::Identifier,  TokenKind::Int,  TokenKind::Float,
+      TokenKind::String,    TokenKind::StringStart, TokenKind::KwNot};
+  Header header;
+  if (!recovering && !at(TokenKind::LeftBracket)) {
+    auto describe = [&](DiagnosticBuilder &&builder) {
+      builder.arg(keyword).arg(what).arg(found()).hint(advice);
+    };
+    if (token().startsLine || !llvm::is_contained(starts, token().kind))
+      fail(DiagKind::BracketsRequired, range(), describe);
+    else
+      describe(diagnostics.report(DiagKind::BracketsRequired, range()));
   }
-  BracketState saved;
-  OpenBracket open = openBracket(saved);
+  if (recovering)
+    return std::nullopt;
+  if (at(TokenKind::LeftParen))
+    header.closer = TokenKind::RightParen;
+  if (at(TokenKind::LeftParen) || at(TokenKind::LeftBracket))
+    header.open = openBracket(header.saved);
+  return header;
+}
+
+void Parser::closeHeader(Header &header) {
+  if (header.open)
+    closeBracket(*header.open, header.closer, header.saved);
+}
+
+/// `[value]` behind a keyword.
+ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
+  std::optional<Header> header = openHeader(keyword, what, "write `" + keyword + " […]`");
+  if (!header)
+    return errorExpr();
   ExprPtr condition = parseExpression();
   if (!recovering && at(TokenKind::Equal))
     fail(DiagKind::EqualsForAssignment, range(),
          [&](DiagnosticBuilder &&builder) { builder.hint("write `==` to compare"); });
-  closeBracket(open, inParens ? TokenKind::RightParen : TokenKind::RightBracket, saved);
+  closeHeader(*header);
   return condition;
 }
 
@@ -56,16 +73,10 @@ StmtPtr Parser::parseIf() {
 StmtPtr Parser::parseFor() {
   SourceRange begin = range();
   take();
-  if (!at(TokenKind::LeftBracket)) {
-    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
-      builder.arg("for").arg("header").arg(found());
-      builder.hint("write `for [x in xs]` or `for [i := 0; i < n; i := i + 1]`");
-    });
-    Block body = parseBlock("`for` block", begin);
-    return std::make_unique<BlockStmt>(std::move(body));
-  }
-  BracketState saved;
-  OpenBracket open = openBracket(saved);
+  std::optional<Header> header =
+      openHeader("for", "header", "write `for [x in xs]` or `for [i := 0; i < n; i := i + 1]`");
+  if (!header)
+    return std::make_unique<BlockStmt>(parseBlock("`for` block", begin));
   std::vector<Identifier> names;
   do {
     if (std::optional<Identifier> name = parseIdentifier("the name of the loop variable"))
@@ -83,7 +94,7 @@ StmtPtr Parser::parseFor() {
     expect(TokenKind::KwIn);
     iterable = parseExpression();
   }
-  closeBracket(open, TokenKind::RightBracket, saved);
+  closeHeader(*header);
   Block body = parseBlock("`for` block", begin);
   if (!loop)
     return std::make_unique<ForInStmt>(from(begin), std::move(names), std::move(iterable),

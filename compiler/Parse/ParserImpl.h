@@ -32,6 +32,12 @@ private:
     unsigned depth;
     bool insideNorm;
   };
+  /// What stands behind a keyword, in brackets as it should or without.
+  struct Header {
+    std::optional<OpenBracket> open;
+    BracketState saved;
+    TokenKind closer = TokenKind::RightBracket;
+  };
   /// Counts one level of nesting while it lives; false when it is one too many.
   class DepthGuard {
   public:
@@ -100,6 +106,9 @@ private:
   StmtPtr parseDoWhile();
   StmtPtr parseTry();
   StmtPtr parseGuard();
+  std::optional<Header> openHeader(llvm::StringRef keyword, llvm::StringRef what,
+                                   const llvm::Twine &advice);
+  void closeHeader(Header &header);
   ExprPtr parseCondition(llvm::StringRef keyword, llvm::StringRef what = "condition");
 
   // Match.cpp
@@ -191,8 +200,11 @@ template <typename Build> void Parser::fail(DiagKind kind, SourceRange where, Bu
     recovering = true;
     return;
   }
-  // The lexer has spoken about an invalid token already.
-  if (!at(TokenKind::Error))
+  // The lexer has spoken about an invalid token, or about a string that swallowed the rest of its
+  // line.
+  bool isSpokenOf =
+      at(TokenKind::Error) || (position > 0 && buffer.tokens[position - 1].isUnterminated);
+  if (!isSpokenOf)
     build(diagnostics.report(kind, where));
   recovering = true;
   recover();

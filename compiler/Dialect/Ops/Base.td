@@ -16,9 +16,9 @@ def Cortex_Structural : DeclareOpInterfaceMethods<Cortex_StructuralOpInterface>;
 
 class Cortex_Op<string mnemonic, list<Trait> traits = []> : Op<Cortex_Dialect, mnemonic, traits>;
 
-/// An op without effects whose result type follows from its operands.
+/// An op without effects on values whose result type follows from its operands.
 class Cortex_PureOp<string mnemonic, list<Trait> traits = []>
-    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, NoMemoryEffect], traits)>;
+    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, Cortex_ValueEffects], traits)>;
 
 /// The declaration of ops whose operands' values decide whether they fail: subscripts, sizes, integers.
 defvar Cortex_failsByValues = [{ bool mayFail() { return ::cortex::mayFailByValues(*this); } }];

@@ -58,7 +58,7 @@ def BoxOp : Cortex_Op<"box", [Cortex_Structural, Pure, Cortex_Pullback]> {
   let assemblyFormat = "$input attr-dict `:` type($input)";
 }
 
-def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, NoMemoryEffect, Cortex_Pullback]> {
+def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, Cortex_ValueEffects, Cortex_Pullback]> {
   let summary = "the value in a box, checked to have the given type";
   let description = [{
     A run-time error of kind `type` (or `shape`) if the box holds something else. An int is
@@ -74,7 +74,7 @@ def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, NoMemoryEffect, Cortex_Pull
   let assemblyFormat = "$input attr-dict `->` type($result)";
 }
 
-def ExpectOp : Cortex_Op<"expect", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def ExpectOp : Cortex_Op<"expect", [Cortex_Structural, Cortex_ValueEffects, Cortex_NonDifferentiable]> {
   let summary = "what a value must be where only the run time can know it";
   let description = [{
     A typed value is itself. A boxed one is checked to be a tensor of that rank, of integers for the

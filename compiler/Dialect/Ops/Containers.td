@@ -5,7 +5,7 @@
 
 include "Dialect/Ops/Base.td"
 
-def BracketOp : Cortex_Op<"bracket", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def BracketOp : Cortex_Op<"bracket", [Cortex_Structural, Cortex_ValueEffects, Cortex_NonDifferentiable]> {
   let summary = "what `[a, b, c]` means before types are known";
   let description = [{
     A tensor if all elements are numbers or, where `rows` says that they are brackets
@@ -35,7 +35,7 @@ def ListOp : Cortex_Op<"list", [Cortex_Structural, MemoryEffects<[MemAlloc]>, Co
   let assemblyFormat = "($elements^ `:` type($elements))? attr-dict `->` type($result)";
 }
 
-def TupleOp : Cortex_Op<"tuple", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def TupleOp : Cortex_Op<"tuple", [Cortex_Structural, Cortex_ValueEffects, Cortex_NonDifferentiable]> {
   let summary = "what `return[a, b]` makes";
   let description = [{
     Example:

@@ -7,7 +7,7 @@ include "Dialect/Ops/Base.td"
 
 /// One operand, same shape. Integers become floats where the function is a real one.
 class Cortex_UnaryOp<string mnemonic, list<Trait> traits = []>
-    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, NoMemoryEffect, Elementwise, Cortex_TakesNumbers], traits)> {
+    : Cortex_Op<mnemonic, !listconcat([Cortex_Infer, Cortex_ValueEffects, Elementwise, Cortex_TakesNumbers], traits)> {
   let arguments = (ins Cortex_Operand:$input);
   let results = (outs Cortex_Operand:$result);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";

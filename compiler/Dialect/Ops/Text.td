@@ -5,7 +5,7 @@
 
 include "Dialect/Ops/Base.td"
 
-def StrOp : Cortex_Op<"str", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def StrOp : Cortex_Op<"str", [Cortex_Structural, Cortex_ValueEffects, Cortex_NonDifferentiable]> {
   let summary = "a value as text";
   let description = [{
     The shortest text that reads back the same; `spec` is an optional format such as `.4f`.

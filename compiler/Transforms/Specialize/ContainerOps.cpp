@@ -97,6 +97,17 @@ LogicalResult ClosureOp::specialize(Specializer &s) {
 
 //===-- Taking apart -------------------------------------------------------------------------===//
 
+/// How many parts a value is known to have: a tuple, a list, a tensor along its first axis.
+static std::optional<size_t> knownLength(Specializer &s, const Abstract &value) {
+  if (value.isStructure() && s.object(value).isSequence())
+    return s.object(value).parts.size();
+  auto tensor =
+      value.isTyped() ? dyn_cast<RankedTensorType>(value.value.getType()) : RankedTensorType();
+  if (tensor && tensor.getRank() >= 1 && !tensor.isDynamicDim(0))
+    return tensor.getDimSize(0);
+  return std::nullopt;
+}
+
 LogicalResult UnpackOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   Location loc = s.location(*this);
@@ -106,9 +117,7 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
       s.set(result, part);
     return success();
   }
-  auto tensor =
-      input.isTyped() ? dyn_cast<RankedTensorType>(input.value.getType()) : RankedTensorType();
-  if (tensor && tensor.getRank() >= 1 && tensor.getDimSize(0) == getNumResults()) {
+  if (!input.isStructure() && knownLength(s, input) == getNumResults()) {
     for (auto [i, result] : llvm::enumerate(getResults())) {
       auto part = s.infer(IndexOp::getOperationName(), {input, s.constantInt(i, loc)}, loc);
       if (failed(part))
@@ -119,14 +128,14 @@ LogicalResult UnpackOp::specialize(Specializer &s) {
   }
   if (s.anyUndefined(input))
     return success();
-  bool known = input.isStructure() && s.object(input).isSequence();
-  if (known && !s.isAttempt()) {
+  std::optional<size_t> length = knownLength(s, input);
+  if (length && !s.isAttempt()) {
     s.report({loc,
               DiagKind::DestructureCount,
-              {std::to_string(getNumResults()), std::to_string(s.object(input).parts.size())}});
+              {std::to_string(getNumResults()), std::to_string(*length)}});
     return success();
   }
-  auto boxed = known ? s.boxedCopy(input, loc) : s.box(input, loc);
+  auto boxed = length && input.isStructure() ? s.boxedCopy(input, loc) : s.box(input, loc);
   if (failed(boxed))
     return failure();
   auto made =
@@ -231,12 +240,24 @@ FailureOr<Abstract> Specializer::index(const Abstract &base, ArrayRef<Abstract> 
   return infer(IndexOp::getOperationName(), operands, loc);
 }
 
+/// A dict that is known to have no such key.
+static Report unknownKey(Specializer &s, const Abstract &base, StringRef key, Location loc) {
+  const Object &known = s.object(base);
+  Report report(loc, DiagKind::UnknownKey, ("\"" + key + "\"").str());
+  SmallVector<StringRef> keys(known.keys.begin(), known.keys.end());
+  if (StringRef nearest = nearestName(key, keys); !nearest.empty())
+    report.hint("there is \"" + nearest + "\"");
+  if (!known.sites.empty())
+    report.note(known.sites.front()->getLoc(), "the dict is made here");
+  return report;
+}
+
 std::optional<Report> Specializer::wrongSubscript(const Abstract &base, ValueRange subscripts,
                                                   Location loc) {
   // A computed subscript may be the answer to a question that the run time decides, and so may code
   // of the library that is not always reached.
   bool isWritten = subscripts.size() == 1 && subscripts[0].getDefiningOp<ConstantOp>();
-  if (!isWritten || !base.isStructure() || (frame->isLibrary && !isCertainInLibrary()))
+  if (!isWritten || !base.isStructure() || !isCertain())
     return std::nullopt;
   const Object &known = object(base);
   Abstract subscript = get(subscripts[0]);
@@ -244,19 +265,15 @@ std::optional<Report> Specializer::wrongSubscript(const Abstract &base, ValueRan
   auto index = ::constantInt(subscript.constant);
   if (positionOf(known, subscript) >= 0)
     return std::nullopt;
-  std::optional<Report> report;
-  if (key && known.kind == Object::Kind::Dict) {
-    report.emplace(loc, DiagKind::UnknownKey, "\"" + key.str() + "\"");
-    SmallVector<StringRef> keys(known.keys.begin(), known.keys.end());
-    if (StringRef nearest = nearestName(key.getValue(), keys); !nearest.empty())
-      report->hint("there is \"" + nearest + "\"");
-  } else if (index && known.isSequence()) {
-    std::string length = "length " + std::to_string(known.parts.size());
-    report.emplace(loc, DiagKind::IndexOutOfRange,
-                   ArrayRef<std::string>{std::to_string(*index), length});
-  }
-  if (report && !known.sites.empty())
-    report->note(known.sites.front()->getLoc(), "the " + describe(base) + " is made here");
+  if (key && known.kind == Object::Kind::Dict)
+    return unknownKey(*this, base, key.getValue(), loc);
+  if (!index || !known.isSequence())
+    return std::nullopt;
+  std::string length = "length " + std::to_string(known.parts.size());
+  Report report(loc, DiagKind::IndexOutOfRange,
+                ArrayRef<std::string>{std::to_string(*index), length});
+  if (!known.sites.empty())
+    report.note(known.sites.front()->getLoc(), "the " + describe(base) + " is made here");
   return report;
 }
 
@@ -411,18 +428,32 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
   return std::optional(s.create({Object::Kind::Tuple, "", {}, sizes, {op}}));
 }
 
-/// A struct has the fields of its declaration and no others.
-static Report unknownField(Specializer &s, const Object &object, StringRef name, Location loc) {
-  Report report(loc, DiagKind::UnknownField,
-                {"`" + writtenName(object.name).str() + "`", name.str()});
-  SmallVector<StringRef> fields(object.keys.begin(), object.keys.end());
+/// What is wrong with `base.name` where the form of the value is known: it has neither the field
+/// nor computes it.
+static std::optional<Report> wrongField(Specializer &s, const Abstract &base, StringRef name,
+                                        Location loc) {
+  if (!s.isCertain())
+    return std::nullopt;
+  std::string found = s.describe(base);
+  SmallVector<StringRef> fields;
+  if (base.isStructure()) {
+    const Object &object = s.object(base);
+    bool isComputed = name == "batches" && isDataset(object);
+    if (isComputed || !object.hasKeys())
+      return std::nullopt;
+    if (object.kind == Object::Kind::Dict)
+      return unknownKey(s, base, name, loc);
+    found = "`" + writtenName(object.name).str() + "`";
+    fields.assign(object.keys.begin(), object.keys.end());
+  } else if (!base.isTyped() || isa<AnyType, DatasetType>(base.value.getType())) {
+    return std::nullopt;
+  } else if (isTensor(base.value.getType())) {
+    fields = {"shape", "T", "ndim", "size", "dtype"};
+  }
+  Report report(loc, DiagKind::UnknownField, {found, name.str()});
   if (StringRef nearest = nearestName(name, fields); !nearest.empty())
     report.hint("there is `" + nearest + "`");
   return report;
-}
-static FailureOr<Abstract> refuseField(Specializer &s, FieldOp op, const Abstract &base) {
-  return s.refuse(unknownField(s, s.object(base), op.getName(), s.location(op)),
-                  op->getName().getStringRef(), base, op->getAttrDictionary().getValue());
 }
 
 LogicalResult FieldOp::specialize(Specializer &s) {
@@ -442,8 +473,6 @@ LogicalResult FieldOp::specialize(Specializer &s) {
       return success();
     }
     base = s.asTensor(base, loc);
-    if (base.isStructure() && s.object(base).kind == Object::Kind::Struct)
-      return s.finish(*this, refuseField(s, *this, base));
   }
   if (base.isTyped() && isTensor(base.value.getType())) {
     auto field = tensorField(s, base, getName(), *this);
@@ -454,6 +483,9 @@ LogicalResult FieldOp::specialize(Specializer &s) {
       return success();
     }
   }
+  if (auto wrong = wrongField(s, base, getName(), loc))
+    return s.finish(
+        *this, s.refuse(*wrong, getOperationName(), base, (*this)->getAttrDictionary().getValue()));
   auto value = s.boxedCopy(base, loc);
   if (failed(value))
     return failure();
@@ -476,8 +508,9 @@ LogicalResult FieldSetOp::specialize(Specializer &s) {
         return failure();
       return store(s, base, at, getName(), *checked);
     }
-    if (!s.isAttempt()) {
-      s.report(unknownField(s, object, getName(), loc));
+    auto wrong = wrongField(s, base, getName(), loc);
+    if (wrong && !s.isAttempt()) {
+      s.report(std::move(*wrong));
       return success();
     }
   }

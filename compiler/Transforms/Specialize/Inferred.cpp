@@ -53,10 +53,14 @@ bool Specializer::isNoNumber(StringRef opName, ArrayRef<Abstract> operands) {
 }
 
 Report Specializer::operandError(StringRef opName, ArrayRef<Abstract> operands, Location loc) {
-  std::string found;
-  for (auto [i, operand] : llvm::enumerate(operands.take_front(2)))
-    found += (i ? " and " : "") + describe(operand);
   Operation *op = emit.create(OperationState(loc, opName));
+  std::string found;
+  for (const Abstract &operand : operands.take_front(2)) {
+    bool isLeftOut =
+        !op->hasTrait<Broadcasts>() && operand.isTyped() && isa<NullType>(operand.value.getType());
+    if (!isLeftOut)
+      found += (found.empty() ? "" : " and ") + describe(operand);
+  }
   Report report(loc, DiagKind::OperandTypes, {spelling(op), found});
   op->erase();
   return report;
@@ -77,6 +81,17 @@ void Specializer::explainOperands(Report &report, StringRef opName, ArrayRef<Abs
                   "shape " + describeShape(operand.value.getType()) + " comes from here");
 }
 
+/// An operand of arithmetic: a list of numbers is a tensor; one of nothing is a tensor of no
+/// elements.
+Abstract Specializer::asNumbers(const Abstract &abstract, Location loc) {
+  Abstract numbers = asTensor(abstract, loc);
+  if (!numbers.isStructure() || object(numbers).kind != Object::Kind::List ||
+      !object(numbers).parts.empty())
+    return numbers;
+  auto type = RankedTensorType::get({0}, defaultFloatType(sourceModule()));
+  return constant(DenseElementsAttr::get(type, ArrayRef<Attribute>()), type, loc);
+}
+
 FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> given, Location loc,
                                        ArrayRef<NamedAttribute> attributes) {
   if (anyUndefined(given))
@@ -88,7 +103,7 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     return **mapped;
   Abstracts operands;
   for (const Abstract &abstract : given)
-    operands.push_back(asTensor(abstract, loc));
+    operands.push_back(asNumbers(abstract, loc));
   if (isNoNumber(opName, operands))
     return refuse(operandError(opName, operands, loc), opName, operands, attributes);
   SmallVector<Value> values;

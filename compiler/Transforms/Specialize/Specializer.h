@@ -101,6 +101,8 @@ public:
   bool isCertainInLibrary() const {
     return frame && frame->isLibrary && uncertainty == frame->uncertainty;
   }
+  /// Whether an error found now would be one of the user's own code, or of every such call.
+  bool isCertain() const { return !frame->isLibrary || isCertainInLibrary(); }
   /// The place of an argument of the call that is being evaluated, where that is known.
   std::optional<mlir::Location> argumentPlace(mlir::Value parameter);
   /// A value in words for messages: `int`, `tensor float32 (2, 3)`, `list`.
@@ -150,6 +152,7 @@ public:
   mlir::FailureOr<mlir::Value> boxedCopy(const Abstract &abstract, mlir::Location loc);
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
+  Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
 
   //===-- Annotations (AnnotationOps.cpp) ---------------------------------------------------===//
 
