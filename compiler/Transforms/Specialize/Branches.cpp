@@ -32,7 +32,7 @@ struct Specializer::Merge {
 FailureOr<Abstracts> Specializer::branch(Value condition, Location loc, unsigned resultCount,
                                          Evaluation whenTrue, Evaluation whenFalse) {
   Merge merge(loc, IfOp::create(emit, loc, TypeRange{}, condition, /*withBlocks=*/true), heap);
-  llvm::SaveAndRestore uncertain(uncertainty, uncertainty + 1);
+  llvm::SaveAndRestore uncertain(uncertainty.branches, uncertainty.branches + 1);
   for (int side = 0; side < 2; ++side) {
     OpBuilder::InsertionGuard guard(emit);
     emit.setInsertionPointToEnd(&merge.op->getRegion(side).front());

@@ -245,7 +245,7 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
   llvm::SaveAndRestore frames(frame, &inner);
   llvm::SaveAndRestore ops(current);
   llvm::SaveAndRestore deads(dead, false);
-  llvm::SaveAndRestore uncertain(uncertainty, 0u);
+  llvm::SaveAndRestore uncertain(uncertainty, Uncertainty());
   Heap outer = heap;
   llvm::scope_exit restore([&] { heap = std::move(outer); });
   llvm::SaveAndRestore floors(heapFloor, static_cast<ObjectId>(heap.size()));

@@ -53,7 +53,7 @@ FailureOr<Abstracts> Specializer::LoopEmitter::run() {
   for (const Abstract &init : loop.inits)
     values.push_back({init, init.isStructure() ? Form() : s.formOf(init), init.isStructure()});
   Specializer::ReportMark reportsBefore = s.markReports();
-  llvm::SaveAndRestore uncertain(s.uncertainty, s.uncertainty + 1);
+  llvm::SaveAndRestore uncertain(s.uncertainty.loops, s.uncertainty.loops + 1);
   while (true) {
     s.forgetReports(reportsBefore);
     s.heap = before;

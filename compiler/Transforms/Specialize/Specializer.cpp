@@ -70,7 +70,8 @@ void Specializer::warnUnreadKeys() {
 
 void Specializer::beginAgain() {
   startAgain = dead = false;
-  attempts = uncertainty = 0;
+  attempts = 0;
+  uncertainty = {};
   target.getBody()->clear();
   heap.clear();
   uses.clear();
@@ -151,7 +152,7 @@ void Specializer::forgetReports(ReportMark mark) {
 FailureOr<Abstract> Specializer::refuse(Report reported, StringRef opName,
                                         ArrayRef<Abstract> operands,
                                         ArrayRef<NamedAttribute> attributes) {
-  if (!isAttempt()) {
+  if (!isAttempt() && isOnPath()) {
     report(std::move(reported));
     return Abstract();
   }

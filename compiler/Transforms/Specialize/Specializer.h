@@ -84,8 +84,8 @@ public:
   /// Reports an error or a warning of the program; after an error the evaluation goes on with an
   /// undefined value.
   void report(Report report);
-  /// What cannot succeed on these operands: an error now, or within a `try` the op on boxed
-  /// operands, which raises the error when it is run.
+  /// What cannot succeed on these operands: an error now; within a `try`, or where the library may never
+  /// come, the op on boxed operands, which raises the error when it is run.
   mlir::FailureOr<Abstract> refuse(Report report, llvm::StringRef opName,
                                    llvm::ArrayRef<Abstract> operands,
                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
@@ -100,6 +100,11 @@ public:
   /// library function that it stands in.
   bool isCertainInLibrary() const {
     return frame && frame->isLibrary && uncertainty == frame->uncertainty;
+  }
+  /// Whether no branch that only the run time decides lies between the user's own code and here: a loop
+  /// within the library counts as run.
+  bool isOnPath() const {
+    return !frame->isLibrary || uncertainty.branches == frame->uncertainty.branches;
   }
   /// Whether an error found now would be one of the user's own code, or of every such call.
   bool isCertain() const { return !frame->isLibrary || isCertainInLibrary(); }
@@ -236,6 +241,11 @@ public:
   bool isForeign(const Abstract &structure) const { return structure.object < heapFloor; }
 
 private:
+  /// How many branches and loops that only the run time decides stand around something.
+  struct Uncertainty {
+    unsigned branches = 0, loops = 0;
+    bool operator==(const Uncertainty &) const = default;
+  };
   /// One call that is being evaluated inline.
   struct Frame {
     llvm::DenseMap<mlir::Value, Abstract> values;
@@ -246,8 +256,7 @@ private:
     mlir::StringAttr function;      ///< As the user calls it; null for the top level.
     unsigned depth = 0;
     bool isLibrary = false;
-    /// How many conditions that only the run time knows stood around the call of the library.
-    unsigned uncertainty = 0;
+    Uncertainty uncertainty; ///< Around the call of the library.
   };
   /// A version of a function for the types of one signature.
   struct Version {
@@ -351,7 +360,7 @@ private:
   void forgetReports(ReportMark mark);
   std::vector<Report> errors, warnings;
   unsigned attempts = 0;    ///< Bodies of `try` around what is evaluated.
-  unsigned uncertainty = 0; ///< Branches and loops around it that the run time decides.
+  Uncertainty uncertainty; ///< Around what is evaluated.
 
   // What outlives a new start; these only grow.
   llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
