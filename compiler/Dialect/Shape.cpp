@@ -280,6 +280,17 @@ indexedShape(RankedTensorType base, ArrayRef<OperandInfo> subscripts, InferenceE
   return std::optional(shape);
 }
 
+/// A tensor has no keys.
+static LogicalResult checkSubscripts(ArrayRef<OperandInfo> subscripts, InferenceError error) {
+  for (const OperandInfo &subscript : subscripts)
+    if (isa<StrType>(subscript.type)) {
+      error(DiagKind::InvalidArgument,
+            {"[…]", "a tensor takes ints, slices and int or bool tensors, found string"});
+      return failure();
+    }
+  return success();
+}
+
 LogicalResult IndexOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
                                   InferenceError error) {
   auto base = dyn_cast<RankedTensorType>(operands[0].type);
@@ -291,6 +302,8 @@ LogicalResult IndexOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
     types.assign({AnyType::get(getContext())});
     return success();
   }
+  if (failed(checkSubscripts(operands.drop_front(), error)))
+    return failure();
   auto shape = indexedShape(base, operands.drop_front(), error);
   if (failed(shape))
     return failure();
@@ -311,6 +324,8 @@ static LogicalResult inferUpdate(Operation *op, ArrayRef<OperandInfo> operands,
   Type any = AnyType::get(op->getContext());
   if (!base || inferAny(op, operands, types))
     return types.assign({any}), success();
+  if (failed(checkSubscripts(operands.drop_front().drop_back(), error)))
+    return failure();
   auto shape = indexedShape(base, operands.drop_front().drop_back(), error);
   if (failed(shape))
     return failure();

@@ -40,13 +40,14 @@ struct Index {
     }
   }
 
-  /// `x, axis=null` taken apart.
+  /// `x, text: string, axis=null` taken apart.
   static llvm::SmallVector<BuiltinParameter, 4> parameters(llvm::StringRef text) {
     llvm::SmallVector<BuiltinParameter, 4> result;
     while (!text.empty()) {
       auto [first, rest] = text.split(',');
-      auto [name, value] = first.trim().split('=');
-      result.push_back({name, value});
+      auto [declared, value] = first.trim().split('=');
+      auto [name, annotation] = declared.split(':');
+      result.push_back({name, annotation.trim(), value});
       text = rest;
     }
     return result;

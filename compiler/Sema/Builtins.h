@@ -17,9 +17,10 @@ enum class BuiltinKind : uint8_t {
   Later,   ///< known, but not supported yet
 };
 
-/// One parameter of a row: its name, and its default as text (empty: required).
+/// One parameter of a row: its name, its annotation (empty: anything), and its default as text (empty: required).
 struct BuiltinParameter {
   llvm::StringRef name;
+  llvm::StringRef annotation;
   llvm::StringRef defaultText;
 };
 

@@ -3,6 +3,8 @@
 // that depend on structure: text, data, gradients.
 #include "Transforms/Specialize/Specializer.h"
 
+#include "Sema/Builtins.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -143,8 +145,29 @@ LogicalResult MethodOp::specialize(Specializer &s) {
                   s.boxedOp(getOperationName(), all, loc, (*this)->getAttrDictionary().getValue()));
 }
 
+/// An argument that is known not to fit the annotation of its parameter in the table of builtins.
+static std::optional<Report> wrongArgument(Specializer &s, RuntimeOp op, ArrayRef<Abstract> args) {
+  for (const Builtin &row : builtinRows(op.getFunction())) {
+    if (row.parameters.size() != args.size())
+      continue;
+    for (auto [parameter, argument] : llvm::zip_equal(row.parameters, args)) {
+      if (parameter.annotation.empty() || argument.isUndefined() ||
+          s.fits(readAnnotation(parameter.annotation), argument) != Fit::No)
+        continue;
+      std::string what = ("argument `" + parameter.name + "` of `" + op.getFunction() + "`").str();
+      return Report(s.location(op), DiagKind::TypeMismatch,
+                    {parameter.annotation.str(), what, s.describe(argument)});
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 LogicalResult RuntimeOp::specialize(Specializer &s) {
   Abstracts args = s.get(getArgs());
+  if (auto wrong = wrongArgument(s, *this, args))
+    return s.finish(*this, s.refuse(*wrong, getOperationName(), args,
+                                    (*this)->getAttrDictionary().getValue()));
   auto known = s.runtimeFunction(getFunction(), args, *this);
   if (failed(known))
     return failure();
