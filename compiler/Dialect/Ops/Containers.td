@@ -5,7 +5,7 @@
 
 include "Dialect/Ops/Base.td"
 
-def BracketOp : Cortex_Op<"bracket", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def BracketOp : Cortex_Op<"bracket", [Cortex_Structural, MemoryEffects<[MemAlloc]>, Cortex_NonDifferentiable]> {
   let summary = "what `[a, b, c]` means before types are known";
   let description = [{
     A tensor if all elements are numbers or, where `rows` says that they are brackets
