@@ -88,7 +88,7 @@ Ref getOne(Value value, Value subscript, Loc location) {
   switch (kindOf(value)) {
   case CortexKindList: {
     auto *list = static_cast<ListValue *>(value);
-    return sequenceGet(value, *list->items, list->length, subscript, location);
+    return sequenceGet(value, list->items(), list->length, subscript, location);
   }
   case CortexKindTuple: {
     const Items &items = static_cast<TupleValue *>(value)->items;
@@ -226,6 +226,7 @@ namespace {
 }
 
 struct CallGuard {
+  Place none{nullptr};
   CallGuard(const char *name, Loc location) { cortex_rt_enter(const_cast<char *>(name), location); }
   ~CallGuard() { cortex_rt_leave(); }
 };
@@ -326,11 +327,13 @@ void cortex_rt_set_model_call(Value function) noexcept {
 }
 
 Value cortex_rt_any_index_get(Value value, void *subscripts, int64_t count, Loc location) {
+  Place place(location);
   return indexGet(value, spanOf(subscripts, count), location).take();
 }
 
 Value cortex_rt_any_index_set(Value target, void *subscripts, int64_t count, Value value,
                               Loc location) {
+  Place place(location);
   if (kindOf(target) == CortexKindTensor || kindOf(target) == CortexKindRange) {
     TensorRef copy = copyOf(*asTensor(target, location));
     tensorSet(*copy, spanOf(subscripts, count), value, false, location);
@@ -341,6 +344,7 @@ Value cortex_rt_any_index_set(Value target, void *subscripts, int64_t count, Val
 
 Value cortex_rt_any_index_set_take(Value target, void *subscripts, int64_t count, Value value,
                                    Loc location) {
+  Place place(location);
   Ref owned = Ref::adopt(target);
   if (kindOf(target) == CortexKindRange)
     owned = asTensor(target, location);
@@ -351,12 +355,14 @@ Value cortex_rt_any_index_set_take(Value target, void *subscripts, int64_t count
 
 Value cortex_rt_any_index_add(Value target, void *subscripts, int64_t count, Value value,
                               Loc location) {
+  Place place(location);
   TensorRef copy = copyOf(*asTensor(target, location));
   tensorSet(*copy, spanOf(subscripts, count), value, true, location);
   return copy.take();
 }
 
 Value cortex_rt_any_apply(Value value, void *arguments, int64_t count, Loc location) {
+  Place place(location);
   auto span = spanOf(arguments, count);
   if (isModelCall(value, span)) {
     std::vector<Value> withModel{value};
@@ -368,6 +374,7 @@ Value cortex_rt_any_apply(Value value, void *arguments, int64_t count, Loc locat
 
 Value cortex_rt_any_apply_named(Value value, void *arguments, int64_t positional, void *names,
                                 int64_t count, Loc location) {
+  Place place(location);
   if (count == 0)
     return cortex_rt_any_apply(value, arguments, positional, location);
   return callNamed(value, spanOf(arguments, positional + count), positional,

@@ -343,6 +343,7 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_any_binary(int32_t kind, Value a, Value b, Loc location) {
+  Place place(location);
   return binary(static_cast<CortexBinaryKind>(kind), a, b, location).take();
 }
 

@@ -65,7 +65,7 @@ bool deepEqual(Value a, Value b) {
   case CortexKindList: {
     auto *x = static_cast<ListValue *>(a), *y = static_cast<ListValue *>(b);
     return x->length == y->length &&
-           equalItems(x->items->data(), y->items->data(), static_cast<size_t>(x->length));
+           equalItems(x->items().data(), y->items().data(), static_cast<size_t>(x->length));
   }
   case CortexKindTuple: {
     const Items &x = static_cast<TupleValue *>(a)->items, &y = static_cast<TupleValue *>(b)->items;

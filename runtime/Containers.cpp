@@ -203,15 +203,15 @@ Value cortex_rt_range_new(Value start, Value stop, Value step, Loc location) {
 }
 
 Value cortex_rt_any_append(Value xs, Value x, Loc location) {
+  Place place(location);
   if (auto *list = dynCast<ListValue>(xs)) {
     auto *longer = new ListValue(*list);
     Ref owner = Ref::adopt(longer);
     // The items are shared where nothing has been appended to them yet; whoever writes to an item
     // copies first.
-    if (static_cast<int64_t>(list->items->size()) != list->length)
-      longer->items =
-          std::make_shared<Items>(list->items->begin(), list->items->begin() + list->length);
-    longer->items->push_back(Ref::share(x));
+    if (static_cast<int64_t>(list->items().size()) != list->length)
+      longer->setItems(Items(list->items().begin(), list->items().begin() + list->length));
+    longer->items().push_back(Ref::share(x));
     ++longer->length;
     return owner.take();
   }
@@ -241,6 +241,7 @@ void cortex_rt_any_unpack_check(Value value, int64_t wanted, Loc location) {
 }
 
 Value cortex_rt_any_unpack_item(Value value, int64_t index, Loc location) {
+  Place place(location);
   return cortex_rt_any_iter_item(value, index, location);
 }
 }

@@ -228,6 +228,7 @@ void cortex_rt_dataset_labels(Value value, void *rows, int64_t count, void *out,
 }
 
 Value cortex_rt_lib_load_dataset(Value path, Value part, Loc location) {
+  Place place(location);
   Ref handle = Ref::adopt(cortex_rt_dataset_open(path, part, location));
   const Dataset &dataset = datasetOf(handle.get());
   std::vector<int64_t> rows(static_cast<size_t>(dataset.rows));

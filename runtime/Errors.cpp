@@ -4,9 +4,9 @@
 #include "NearestName.h"
 #include "Text.h"
 #include <algorithm>
-#include <new>
-#include <stdexcept>
 #include <string_view>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace cortex::rt {
 namespace {
@@ -15,16 +15,17 @@ constexpr size_t MaxCallDepth = 200'000;
 constexpr size_t KeptFrames = 32;
 constexpr size_t ShownFrames = 12;
 constexpr int MaxValueDepth = 20'000;
-/// What must be left of the stack for the run-time library's own frames.
-constexpr uintptr_t StackReserve = 1 << 20;
+/// This part of the stack must be left for the frames of the run-time library and of one function.
+constexpr uintptr_t StackReserve = 16;
+constexpr uintptr_t KeptStackBytes = 1 << 20;
 
 std::vector<CallFrame> callStack;
-uintptr_t stackLimit = 0;
+uintptr_t stackBegin = 0, stackLimit = 0;
 int valueDepth = 0;
 
 bool stackIsLow() {
   auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  return stackLimit != 0 && here < stackLimit + StackReserve;
+  return here < stackLimit;
 }
 
 bool isLibrary(Loc location) {
@@ -57,6 +58,13 @@ std::string sourceExcerpt(Loc location) {
   return text + "^\n";
 }
 
+/// The place of an error that was given none.
+Loc placeWithout() {
+  if (Place::current)
+    return Place::current;
+  return callStack.empty() ? nullptr : callStack.back().site;
+}
+
 std::string shapesText(const char *operation, std::string a, std::string b) {
   return std::string("shapes ") + a + " and " + b + " do not fit in `" + operation + "`";
 }
@@ -64,9 +72,11 @@ std::string shapesText(const char *operation, std::string a, std::string b) {
 } // namespace
 
 void throwError(CortexErrorKind kind, std::string message, Loc location) {
-  ErrorData data{kind, std::move(message), location, {}, static_cast<int64_t>(callStack.size())};
-  if (!location && !callStack.empty())
-    data.location = callStack.back().site;
+  ErrorData data{kind,
+                 std::move(message),
+                 location ? location : placeWithout(),
+                 {},
+                 static_cast<int64_t>(callStack.size())};
   size_t kept = std::min(callStack.size(), KeptFrames);
   for (size_t i = 0; i < kept; ++i)
     data.frames.push_back(callStack[callStack.size() - 1 - i]);
@@ -94,6 +104,24 @@ void throwIndex(int64_t index, int64_t length, Loc location) {
 void throwExpected(const char *expected, Value found, Loc location) {
   throwType(std::string("expected ") + expected + ", found " + describeType(found), location);
 }
+
+void throwTooDeep(Loc location) {
+  throwError(CortexRecursionError,
+             "calls are nested too deeply (" + std::to_string(callStack.size()) +
+                 "): does the recursion end?",
+             location);
+}
+
+ErrorData outOfMemoryError() {
+  return {CortexMemoryError,
+          "out of memory: " + std::to_string(memoryUse.bytes) + " bytes in use",
+          placeWithout(),
+          {},
+          0};
+}
+
+size_t callDepth() noexcept { return callStack.size(); }
+void setCallDepth(size_t depth) noexcept { callStack.resize(std::min(depth, callStack.size())); }
 
 const char *errorKindName(CortexErrorKind kind) {
   static const char *const names[] = {"shape", "type",      "index",  "key",       "value",
@@ -145,8 +173,18 @@ std::string nearestHint(const std::string &name, const std::vector<std::string> 
   return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
 }
 
-void setStackLimit(const void *lowestUsable) {
-  stackLimit = reinterpret_cast<uintptr_t>(lowestUsable);
+void setStack(void *lowest, size_t bytes) {
+  stackBegin = reinterpret_cast<uintptr_t>(lowest);
+  stackLimit = stackBegin + bytes / StackReserve;
+}
+
+void trimStack() noexcept {
+  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  // The pages just below are in use by what is called from here, the lowest one is the guard.
+  uintptr_t low = stackBegin + page, high = (here - KeptStackBytes) / page * page;
+  if (stackBegin != 0 && high > low)
+    madvise(reinterpret_cast<void *>(low), high - low, MADV_DONTNEED);
 }
 
 DepthGuard::DepthGuard(Loc location) {
@@ -212,24 +250,6 @@ void cortex_rt_throw_count(int64_t wanted, int64_t found, Loc location) {
              location);
 }
 
-Value cortex_rt_try(void *body, void *environment) {
-  size_t depth = callStack.size();
-  auto failed = [&](ErrorData data) {
-    callStack.resize(depth);
-    return static_cast<Value>(new ErrorValue(std::move(data)));
-  };
-  try {
-    reinterpret_cast<void (*)(void *)>(body)(environment);
-    return nullptr;
-  } catch (CortexError &error) {
-    return failed(std::move(error.data));
-  } catch (const std::bad_alloc &) {
-    return failed({CortexMemoryError, "out of memory", nullptr, {}, 0});
-  } catch (const std::length_error &) {
-    return failed({CortexMemoryError, "out of memory", nullptr, {}, 0});
-  }
-}
-
 Value cortex_rt_error_new(int32_t kind, void *message, Loc location) {
   return new ErrorValue(
       {static_cast<CortexErrorKind>(kind), static_cast<const char *>(message), location, {}, 0});
@@ -237,10 +257,7 @@ Value cortex_rt_error_new(int32_t kind, void *message, Loc location) {
 
 void cortex_rt_enter(void *function, Loc location) {
   if (callStack.size() >= MaxCallDepth || stackIsLow())
-    throwError(CortexRecursionError,
-               "calls are nested too deeply (" + std::to_string(callStack.size()) +
-                   "): does the recursion end?",
-               location);
+    throwTooDeep(location);
   callStack.push_back({static_cast<const char *>(function), location});
 }
 

@@ -13,7 +13,20 @@ struct CortexError {
   ErrorData data;
 };
 
-/// Throws an error of a kind at a place (null: the innermost call), with the call stack.
+/// While one of these exists, errors thrown without a place are at its.
+class Place {
+public:
+  explicit Place(Loc location) : outer(std::exchange(current, location)) {}
+  ~Place() { current = outer; }
+  Place(const Place &) = delete;
+  static inline Loc current = nullptr;
+
+private:
+  Loc outer;
+};
+
+/// Throws an error of a kind at a place (null: the current one or the innermost call), with the
+/// call stack.
 [[noreturn]] void throwError(CortexErrorKind kind, std::string message, Loc location);
 
 [[noreturn]] void throwType(const std::string &message, Loc location);
@@ -22,6 +35,16 @@ struct CortexError {
 
 /// `expected a number, found string`.
 [[noreturn]] void throwExpected(const char *expected, Value found, Loc location);
+
+/// Throws the recursion error of calls.
+[[noreturn]] void throwTooDeep(Loc location);
+
+/// The memory error for a request whose size is not known.
+ErrorData outOfMemoryError();
+
+/// How many calls are open; and forgets those that an error has ended.
+size_t callDepth() noexcept;
+void setCallDepth(size_t depth) noexcept;
 
 /// The lower-case name of a kind, as `e.kind` gives it.
 const char *errorKindName(CortexErrorKind kind);
@@ -38,8 +61,11 @@ std::string nearestName(const std::string &name, const std::vector<std::string> 
 /// `; did you mean "x"?` or "".
 std::string nearestHint(const std::string &name, const std::vector<std::string> &candidates);
 
-/// Tells the depth check where the stack of the program ends.
-void setStackLimit(const void *lowestUsable);
+/// Tells the depth check where the stack of the program is.
+void setStack(void *lowest, size_t bytes);
+
+/// Gives the pages of the stack that nothing uses any more back to the system.
+void trimStack() noexcept;
 
 /// Keeps recursive work on nested values from overflowing the stack.
 class DepthGuard {

@@ -167,7 +167,7 @@ bool cortex_rt_any_contains(Value item, Value container, Loc location) {
            static_cast<DictValue *>(container)->find(item);
   case CortexKindList: {
     auto *list = static_cast<ListValue *>(container);
-    return containsItem(list->items->data(), static_cast<size_t>(list->length), item);
+    return containsItem(list->items().data(), static_cast<size_t>(list->length), item);
   }
   case CortexKindTuple: {
     const Items &items = static_cast<TupleValue *>(container)->items;

@@ -282,16 +282,19 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_det(Value value, Loc location) {
+  Place place(location);
   Matrix a = argument(value, "det", true, location).matrix, none(a.rows, 0);
   return makeFloat(eliminate(a, none)).take();
 }
 
 Value cortex_rt_lib_inv(Value value, Loc location) {
+  Place place(location);
   Argument a = argument(value, "inv", true, location);
   return boxed(solve(a.matrix, Matrix::identity(a.matrix.rows), location), a.dtype).take();
 }
 
 Value cortex_rt_lib_solve(Value value, Value right, Loc location) {
+  Place place(location);
   Argument a = argument(value, "solve", true, location);
   TensorRef b = asTensor(right, location, "a vector or matrix");
   if (b->rank < 1 || b->rank > 2 || b->shape[0] != a.matrix.rows)
@@ -308,6 +311,7 @@ Value cortex_rt_lib_solve(Value value, Value right, Loc location) {
 }
 
 Value cortex_rt_lib_cholesky(Value value, Loc location) {
+  Place place(location);
   Argument a = argument(value, "cholesky", true, location);
   Matrix lower(a.matrix.rows, a.matrix.rows);
   for (int64_t i = 0; i < lower.rows; ++i)
@@ -323,6 +327,7 @@ Value cortex_rt_lib_cholesky(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_qr(Value value, Loc location) {
+  Place place(location);
   Argument a = argument(value, "qr", false, location);
   Matrix r = a.matrix, q = Matrix::identity(r.rows);
   householder(r, q);
@@ -338,6 +343,7 @@ Value cortex_rt_lib_qr(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_eigh(Value value, Loc location) {
+  Place place(location);
   Argument a = argument(value, "eigh", true, location);
   Matrix work = a.matrix, v = Matrix::identity(work.rows);
   // As in NumPy the lower triangle counts.
@@ -361,6 +367,7 @@ Value cortex_rt_lib_eigh(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_svd(Value value, Loc location) {
+  Place place(location);
   Argument a = argument(value, "svd", false, location);
   bool tall = a.matrix.rows >= a.matrix.columns;
   Singular parts = singularTall(tall ? a.matrix : transposedOf(a.matrix));

@@ -2,17 +2,20 @@
 // Owns the life of a compiled program: command line, big stack, uncaught errors, exit status.
 #include "Dataset.h"
 #include "Errors.h"
+#include "MemoryReport.h"
 #include "Options.h"
 #include "Output.h"
 #include "Parallel.h"
+#include "Unwind.h"
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
+#include <fstream>
 #include <pthread.h>
 #include <random>
-#include <stdexcept>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 // Only programs with matrix products contain OpenBLAS.
@@ -24,9 +27,10 @@ namespace {
 
 constexpr int UsageStatus = 2;
 constexpr size_t StackBytes = size_t{1} << 30;
+constexpr size_t LeastStackBytes = size_t{8} << 20;
 
-const char *const flags[] = {"--help", "--version", "--data",
-                             "--seed", "--threads", "--checkpoint-dir"};
+const char *const flags[] = {"--help",    "--version",        "--data",         "--seed",
+                             "--threads", "--checkpoint-dir", "--memory-limit", "--memory-report"};
 
 [[noreturn]] void failUsage(const std::string &message) {
   std::fprintf(stderr, "%s: %s\n", cortex_program_info.name, message.c_str());
@@ -34,18 +38,23 @@ const char *const flags[] = {"--help", "--version", "--data",
 }
 
 [[noreturn]] void showHelp() {
-  std::printf("usage: %s [options] [--] [arguments]\n"
-              "\n"
-              "  --data PATH             the program's default dataset: a folder of IDX files, a "
-              ".csv or .npy file\n"
-              "  --seed N|random         the seed of the random numbers (default 0)\n"
-              "  --threads N             how many threads to use (default: all)\n"
-              "  --checkpoint-dir PATH   where checkpoints go (default checkpoints)\n"
-              "  --version               shows the program's version\n"
-              "  --help                  shows this\n"
-              "\n"
-              "What follows `--` goes to the program (args[], arg[name, default]).\n",
-              cortex_program_info.name);
+  std::printf(
+      "usage: %s [options] [--] [arguments]\n"
+      "\n"
+      "  --data PATH             the program's default dataset: a folder of IDX files, a "
+      ".csv or .npy file\n"
+      "  --seed N|random         the seed of the random numbers (default 0)\n"
+      "  --threads N             how many threads to use (default: all)\n"
+      "  --checkpoint-dir PATH   where checkpoints go (default checkpoints)\n"
+      "  --memory-limit SIZE     how much memory to use at most, as in 512M or 4G (default: "
+      "the machine's)\n"
+      "  --memory-report         says on standard error what is alive when the program "
+      "ends\n"
+      "  --version               shows the program's version\n"
+      "  --help                  shows this\n"
+      "\n"
+      "What follows `--` goes to the program (args[], arg[name, default]).\n",
+      cortex_program_info.name);
   std::exit(0);
 }
 
@@ -85,6 +94,19 @@ void setData(const std::string &path) {
   options().dataPath = path;
 }
 
+/// A number of bytes: `100000`, `64K`, `512M`, `4G`.
+int64_t parseSize(const std::string &flag, std::string text) {
+  static const std::string units = "KMG";
+  size_t unit = text.empty() ? std::string::npos : units.find(text.back());
+  if (unit != std::string::npos)
+    text.pop_back();
+  int shift = unit == std::string::npos ? 0 : 10 * (static_cast<int>(unit) + 1);
+  int64_t count = parseNumber(flag, text, 1);
+  if (count > INT64_MAX >> shift)
+    failUsage(flag + ": the size does not fit");
+  return count << shift;
+}
+
 void takeOption(const std::string &flag, const std::string &value) {
   if (flag == "--data")
     setData(value);
@@ -92,6 +114,8 @@ void takeOption(const std::string &flag, const std::string &value) {
     setSeed(value);
   else if (flag == "--threads")
     options().threads = parseNumber(flag, value, 1);
+  else if (flag == "--memory-limit")
+    options().memoryLimit = parseSize(flag, value);
   else
     options().checkpointDirectory = value;
 }
@@ -119,12 +143,16 @@ void parseCommandLine(int count, char **arguments) {
       showHelp();
     if (argument == "--version")
       showVersion();
+    if (argument == "--memory-report") {
+      options().memoryReport = true;
+      continue;
+    }
     size_t equals = argument.find('=');
     std::string flag = argument.substr(0, equals);
     bool known = false;
     for (const char *each : flags)
       known = known || flag == each;
-    if (!known || flag == "--help" || flag == "--version")
+    if (!known || flag == "--help" || flag == "--version" || flag == "--memory-report")
       failUnknown(flag);
     if (equals != std::string::npos)
       takeOption(flag, argument.substr(equals + 1));
@@ -147,15 +175,8 @@ void applyOptions() {
 /// Runs the program; the status of the process.
 int runProgram() {
   std::string failure;
-  try {
-    cortex_main();
-  } catch (const CortexError &error) {
-    failure = renderError(error.data);
-  } catch (const std::bad_alloc &) {
-    failure = "error: out of memory\n";
-  } catch (const std::length_error &) {
-    failure = "error: out of memory\n";
-  }
+  if (std::optional<ErrorData> error = catchError([] { cortex_main(); }))
+    failure = renderError(*error);
   bool written = flushOutput();
   if (!failure.empty()) {
     // The text may quote a file's NUL bytes.
@@ -172,22 +193,54 @@ void *threadBody(void *status) {
   return nullptr;
 }
 
+/// What the process has of a resource that setrlimit limits, in bytes.
+int64_t addressSpaceInUse() {
+  int64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * sysconf(_SC_PAGESIZE);
+}
+
+void limitMemory() {
+  int64_t wanted = options().memoryLimit;
+  if (wanted == 0)
+    return;
+  rlimit limit{};
+  getrlimit(RLIMIT_AS, &limit);
+  // What is reserved by now, the stack above all, is no memory in use.
+  limit.rlim_cur = std::min(limit.rlim_max, static_cast<rlim_t>(addressSpaceInUse() + wanted));
+  setrlimit(RLIMIT_AS, &limit);
+}
+
+/// Reserves the program's stack; the system gives pages only where it really grows. Null if there
+/// is no room.
+void *makeStack(size_t &bytes) {
+  for (bytes = StackBytes; bytes >= LeastStackBytes; bytes /= 2) {
+    void *stack = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED)
+      continue;
+    mprotect(stack, static_cast<size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);
+    return stack;
+  }
+  return nullptr;
+}
+
 } // namespace
 
 int main(int count, char **arguments) {
   parseCommandLine(count, arguments);
   applyOptions();
-  // Deep recursion needs room; the system gives pages only where the stack really grows.
-  void *stack = mmap(nullptr, StackBytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  size_t stackBytes = 0;
+  void *stack = makeStack(stackBytes);
+  reserveSlots(stackBytes / 4);
+  limitMemory();
   int status = 1;
   pthread_t thread{};
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  bool started = stack != MAP_FAILED && pthread_attr_setstack(&attributes, stack, StackBytes) == 0;
+  bool started = stack && pthread_attr_setstack(&attributes, stack, stackBytes) == 0;
   if (started) {
-    mprotect(stack, static_cast<size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);
-    setStackLimit(stack);
+    setStack(stack, stackBytes);
     started = pthread_create(&thread, &attributes, threadBody, &status) == 0;
   }
   if (!started) {
@@ -195,6 +248,8 @@ int main(int count, char **arguments) {
     return 1;
   }
   pthread_join(thread, nullptr);
+  if (options().memoryReport)
+    std::fputs(memoryReport().c_str(), stderr);
   std::fflush(stderr);
   // No destructors: worker threads may still wait for work.
   std::_Exit(status);

@@ -76,12 +76,14 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_any_matmul(Value a, Value b, Loc location) {
+  Place place(location);
   return matmul(asTensor(a, location, "a tensor to multiply"),
                 asTensor(b, location, "a tensor to multiply"), location)
       .take();
 }
 
 Value cortex_rt_any_outer(Value a, Value b, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(a, location), y = asTensor(b, location);
   Ref column = viewAs(*x, std::array<int64_t, 2>{x->count, 1}),
       row = viewAs(*y, std::array<int64_t, 2>{1, y->count});

@@ -2,15 +2,22 @@
 // Owns the memory pools: size classes with free lists, so that a loop that has reached its steady
 // state never calls malloc.
 #include "Memory.h"
+#include "Collector.h"
 #include "Errors.h"
 #include "cortex/runtime.h"
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <unistd.h>
+#include <utility>
 
 namespace cortex::rt {
+
+MemoryUse memoryUse;
+
 namespace {
 
 constexpr int64_t Alignment = 64;
@@ -20,11 +27,14 @@ constexpr size_t SmallLimit = 512;
 constexpr size_t SmallGrain = 16;
 constexpr size_t SlabBytes = 64 * 1024;
 
-/// What stands in the 64 bytes before each block; a free block links to the next one of its class.
+/// What stands in the 64 bytes before each block. A free block links to the next one of its class,
+/// a buffer of typed code to those that were allocated before and after it.
 struct BlockHeader {
   BlockHeader *next;
+  BlockHeader *newer;
   int64_t bytes;
   int32_t sizeClass;
+  int32_t level; // the `try` that a buffer belongs to, -1 for other storage
 };
 static_assert(sizeof(BlockHeader) <= Alignment);
 
@@ -49,8 +59,8 @@ constexpr bool Pooling = true;
 std::mutex poolMutex;
 BlockHeader *freeBlocks[ClassCount];
 FreeSmall *freeSmall[SmallLimit / SmallGrain + 1];
-int64_t systemAllocations = 0;
-int64_t bytesInUse = 0;
+BlockHeader *newestBuffer = nullptr;
+int32_t bufferLevel = 0;
 
 /// The smallest class that holds `bytes`: four classes per power of two bound the waste to a
 /// quarter.
@@ -72,36 +82,145 @@ int64_t physicalBytes() {
   return bytes;
 }
 
+/// While a memory error is put together: it needs memory too.
+thread_local bool reporting = false;
+struct Reporting {
+  Reporting() { reporting = true; }
+  ~Reporting() { reporting = false; }
+};
+
+/// Storage from the system, or null.
 void *systemAllocate(int64_t bytes) {
-  // The kernel promises more than it has; a request beyond the machine's memory must fail here and
-  // not by a kill.
   void *storage =
-      bytes > physicalBytes() ? nullptr : std::aligned_alloc(Alignment, static_cast<size_t>(bytes));
-  if (!storage)
-    throwError(CortexMemoryError, "out of memory: " + std::to_string(bytes) + " bytes wanted",
-               nullptr);
-  ++systemAllocations;
+      exceedsMachine(bytes) ? nullptr : std::aligned_alloc(Alignment, static_cast<size_t>(bytes));
+  memoryUse.systemCalls += storage != nullptr;
   return storage;
 }
 
-} // namespace
+void countInUse(int64_t bytes) {
+  memoryUse.bytes += bytes;
+  memoryUse.peakBytes = std::max(memoryUse.peakBytes, memoryUse.bytes);
+}
 
-void *poolAllocate(int64_t bytes) {
-  if (bytes < 0 || bytes > (int64_t{1} << 60))
-    throwError(CortexMemoryError, "out of memory: the size does not fit", nullptr);
-  int64_t rounded = 0;
-  int sizeClass = classOf(bytes, rounded);
+/// A block of a class, or null.
+BlockHeader *takeBlock(int sizeClass, int64_t rounded) {
   std::lock_guard<std::mutex> lock(poolMutex);
   BlockHeader *block = freeBlocks[sizeClass];
   if (block) {
     freeBlocks[sizeClass] = block->next;
   } else {
     block = static_cast<BlockHeader *>(systemAllocate(rounded + Alignment));
+    if (!block)
+      return nullptr;
     block->bytes = rounded;
     block->sizeClass = sizeClass;
   }
-  bytesInUse += block->bytes;
+  block->level = -1;
+  countInUse(rounded);
+  return block;
+}
+
+BlockHeader *allocateBlock(int64_t bytes, Loc location) {
+  if (bytes < 0 || bytes > (int64_t{1} << 60))
+    throwOutOfMemory(INT64_MAX, location);
+  int64_t rounded = 0;
+  int sizeClass = classOf(bytes, rounded);
+  while (true) {
+    if (BlockHeader *block = takeBlock(sizeClass, rounded))
+      return block;
+    if (!findMemory())
+      throwOutOfMemory(bytes, location);
+  }
+}
+
+void unlinkBuffer(BlockHeader *block) {
+  (block->newer ? block->newer->next : newestBuffer) = block->next;
+  // The link of the older one leads back to this one; the oldest has none.
+  if (block->next)
+    block->next->newer = block->newer;
+  --memoryUse.buffers;
+}
+
+void *allocateBuffer(int64_t bytes, Loc location) {
+  BlockHeader *block = allocateBlock(bytes, location);
+  std::lock_guard<std::mutex> lock(poolMutex);
+  block->level = bufferLevel;
+  block->next = newestBuffer;
+  block->newer = nullptr;
+  if (newestBuffer)
+    newestBuffer->newer = block;
+  newestBuffer = block;
+  ++memoryUse.buffers;
   return reinterpret_cast<char *>(block) + Alignment;
+}
+
+/// Puts the objects of a new slab on their free list; false if the system has no memory.
+bool addSlab(size_t index) {
+  size_t size = index * SmallGrain;
+  char *slab = static_cast<char *>(systemAllocate(SlabBytes));
+  for (size_t offset = 0; slab && offset + size <= SlabBytes; offset += size) {
+    auto *object = reinterpret_cast<FreeSmall *>(slab + offset);
+    object->next = freeSmall[index];
+    freeSmall[index] = object;
+  }
+  return slab != nullptr;
+}
+
+/// An object of a size class, or null.
+void *takeSmall(size_t index) {
+  std::lock_guard<std::mutex> lock(poolMutex);
+  if (!freeSmall[index] && !addSlab(index))
+    return nullptr;
+  FreeSmall *object = freeSmall[index];
+  freeSmall[index] = object->next;
+  countInUse(static_cast<int64_t>(index * SmallGrain));
+  return object;
+}
+
+/// Gives the free blocks back to the system; whether there were any.
+bool trimPool() {
+  std::lock_guard<std::mutex> lock(poolMutex);
+  bool found = false;
+  for (BlockHeader *&first : freeBlocks)
+    while (first) {
+      std::free(std::exchange(first, first->next));
+      found = true;
+    }
+  return found;
+}
+
+std::string bytesText(int64_t bytes) {
+  return bytes == INT64_MAX ? "more than 2^60 bytes" : std::to_string(bytes) + " bytes";
+}
+
+} // namespace
+
+bool exceedsMachine(int64_t bytes) noexcept { return bytes > physicalBytes(); }
+
+bool findMemory() noexcept {
+  bool collected = collectGarbage() > 0;
+  return trimPool() || collected;
+}
+
+void throwOutOfMemory(int64_t wanted, const CortexLocation *location) {
+  if (reporting)
+    throw std::bad_alloc();
+  Reporting guard;
+  throwError(CortexMemoryError,
+             "out of memory: " + bytesText(wanted) + " wanted, " + std::to_string(memoryUse.bytes) +
+                 " in use",
+             location);
+}
+
+void setBufferLevel(int32_t level) noexcept { bufferLevel = level; }
+
+void freeBuffersFrom(int32_t level) noexcept {
+  while (newestBuffer && newestBuffer->level >= level)
+    poolFree(reinterpret_cast<char *>(newestBuffer) + Alignment);
+}
+
+void *poolAllocate(int64_t bytes) {
+  return reinterpret_cast<char *>(allocateBlock(bytes, nullptr)) + Alignment;
 }
 
 void poolFree(void *storage) noexcept {
@@ -109,7 +228,9 @@ void poolFree(void *storage) noexcept {
     return;
   auto *block = reinterpret_cast<BlockHeader *>(static_cast<char *>(storage) - Alignment);
   std::lock_guard<std::mutex> lock(poolMutex);
-  bytesInUse -= block->bytes;
+  memoryUse.bytes -= block->bytes;
+  if (block->level >= 0)
+    unlinkBuffer(block);
   if (!Pooling)
     return std::free(block);
   block->next = freeBlocks[block->sizeClass];
@@ -120,19 +241,12 @@ void *smallAllocate(size_t bytes) {
   if (bytes > SmallLimit || !Pooling)
     return poolAllocate(static_cast<int64_t>(bytes));
   size_t index = (bytes + SmallGrain - 1) / SmallGrain;
-  std::lock_guard<std::mutex> lock(poolMutex);
-  if (!freeSmall[index]) {
-    size_t size = index * SmallGrain;
-    char *slab = static_cast<char *>(systemAllocate(SlabBytes));
-    for (size_t offset = 0; offset + size <= SlabBytes; offset += size) {
-      auto *object = reinterpret_cast<FreeSmall *>(slab + offset);
-      object->next = freeSmall[index];
-      freeSmall[index] = object;
-    }
+  while (true) {
+    if (void *object = takeSmall(index))
+      return object;
+    if (!findMemory())
+      throwOutOfMemory(static_cast<int64_t>(SlabBytes), nullptr);
   }
-  FreeSmall *object = freeSmall[index];
-  freeSmall[index] = object->next;
-  return object;
 }
 
 void smallFree(void *object, size_t bytes) noexcept {
@@ -143,12 +257,13 @@ void smallFree(void *object, size_t bytes) noexcept {
   auto *entry = static_cast<FreeSmall *>(object);
   entry->next = freeSmall[index];
   freeSmall[index] = entry;
+  memoryUse.bytes -= static_cast<int64_t>(index * SmallGrain);
 }
 
 int64_t checkedSize(int64_t a, int64_t b) {
   int64_t product = 0;
   if (__builtin_mul_overflow(a, b, &product) || product > (int64_t{1} << 60))
-    throwError(CortexMemoryError, "out of memory: the size does not fit", nullptr);
+    throwOutOfMemory(INT64_MAX, nullptr);
   return product;
 }
 
@@ -158,22 +273,30 @@ using namespace cortex::rt;
 
 extern "C" {
 
-void *cortex_rt_alloc(int64_t bytes, int64_t alignment) {
+void *cortex_rt_alloc(int64_t bytes, int64_t alignment, Loc location) {
   if (alignment <= Alignment)
-    return poolAllocate(bytes);
-  throwError(CortexMemoryError, "an alignment above 64 bytes is not supported", nullptr);
+    return allocateBuffer(bytes, location);
+  throwError(CortexMemoryError, "an alignment above 64 bytes is not supported", location);
+}
+
+void cortex_rt_check_size(double bytes, Loc location) {
+  // At 2^60 and above, and for what is no number, the count itself may be wrong.
+  if (!(bytes < 0x1p60))
+    throwOutOfMemory(INT64_MAX, location);
+  if (exceedsMachine(static_cast<int64_t>(bytes)))
+    throwOutOfMemory(static_cast<int64_t>(bytes), location);
 }
 
 void cortex_rt_free(void *storage) noexcept { poolFree(storage); }
 
-int64_t cortex_rt_allocation_count() noexcept { return systemAllocations; }
+int64_t cortex_rt_allocation_count() noexcept { return memoryUse.systemCalls; }
 
-int64_t cortex_rt_memory_in_use() noexcept { return bytesInUse; }
+int64_t cortex_rt_memory_in_use() noexcept { return memoryUse.bytes; }
 
 // The names that MLIR's lowering of memref calls.
-void *_mlir_memref_to_llvm_alloc(int64_t bytes) { return poolAllocate(bytes); }
+void *_mlir_memref_to_llvm_alloc(int64_t bytes) { return allocateBuffer(bytes, nullptr); }
 void *_mlir_memref_to_llvm_aligned_alloc(int64_t alignment, int64_t bytes) {
-  return cortex_rt_alloc(bytes, alignment);
+  return cortex_rt_alloc(bytes, alignment, nullptr);
 }
 void _mlir_memref_to_llvm_free(void *storage) { poolFree(storage); }
 

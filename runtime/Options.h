@@ -15,6 +15,8 @@ struct Options {
   std::string checkpointDirectory = "checkpoints";
   int64_t seed = 0;
   int64_t threads = 0;                // 0: the machine's
+  int64_t memoryLimit = 0;            // in bytes; 0: the machine's memory
+  bool memoryReport = false;          // at the program's end
   std::vector<std::string> arguments; // of the program itself
 };
 

@@ -86,6 +86,8 @@ struct Pool {
 
 void setThreadCount(int64_t threads) { wantedThreads = threads; }
 
+bool insideParallelLoop() { return insidePool; }
+
 int64_t threadCount() {
   if (wantedThreads > 0)
     return wantedThreads;

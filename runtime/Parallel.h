@@ -11,6 +11,9 @@ namespace cortex::rt {
 void setThreadCount(int64_t threads);
 int64_t threadCount();
 
+/// Whether this code is a part of a loop that several threads run.
+bool insideParallelLoop();
+
 } // namespace cortex::rt
 
 #endif

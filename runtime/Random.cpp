@@ -163,11 +163,13 @@ double cortex_rt_rand_one() noexcept {
 }
 
 Value cortex_rt_lib_seed(Value seed, Loc location) {
+  Place place(location);
   cortex_rt_rand_seed(asInt(seed, location));
   return makeNull().take();
 }
 
 Value cortex_rt_lib_rand(Value shape, Value dtype, Loc location) {
+  Place place(location);
   return drawShape(
       shape, dtype, location,
       [](float *out, int64_t n) { cortex_rt_rand_uniform_f32(out, n, 0, 1); },
@@ -175,6 +177,7 @@ Value cortex_rt_lib_rand(Value shape, Value dtype, Loc location) {
 }
 
 Value cortex_rt_lib_randn(Value shape, Value dtype, Loc location) {
+  Place place(location);
   return drawShape(
       shape, dtype, location,
       [](float *out, int64_t n) { cortex_rt_rand_normal_f32(out, n, 0, 1); },
@@ -182,6 +185,7 @@ Value cortex_rt_lib_randn(Value shape, Value dtype, Loc location) {
 }
 
 Value cortex_rt_lib_randint(Value shape, Value low, Value high, Loc location) {
+  Place place(location);
   int64_t from = asInt(low, location), to = asInt(high, location);
   if (isNull(shape)) {
     int64_t one = 0;
@@ -194,6 +198,7 @@ Value cortex_rt_lib_randint(Value shape, Value low, Value high, Loc location) {
 }
 
 Value cortex_rt_lib_permutation(Value value, Loc location) {
+  Place place(location);
   bool number = isNumber(value);
   int64_t count = number ? asInt(value, location) : cortex_rt_any_len(value, location);
   TensorRef places = makeTensor(CortexI64, std::array{count});

@@ -295,6 +295,7 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_any_reduce(int32_t kind, Value x, Value axis, bool keepDims, Loc location) {
+  Place place(location);
   return reduce(static_cast<CortexReduceKind>(kind), x, axis, keepDims, location).take();
 }
 }

@@ -206,6 +206,7 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_save_tensors(Value pathValue, Value tensors, Value texts, Loc location) {
+  Place place(location);
   auto *path = dynCast<StringValue>(pathValue);
   auto *dict = dynCast<DictValue>(tensors);
   if (!path)
@@ -246,6 +247,7 @@ Value cortex_rt_lib_save_tensors(Value pathValue, Value tensors, Value texts, Lo
 }
 
 Value cortex_rt_lib_load_tensors(Value pathValue, Loc location) {
+  Place place(location);
   auto *path = dynCast<StringValue>(pathValue);
   if (!path)
     throwExpected("a path", pathValue, location);

@@ -156,6 +156,7 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_int(Value value, Loc location) {
+  Place place(location);
   if (auto *text = dynCast<StringValue>(value))
     return parseInt(text->text, location).take();
   if (auto *tensor = dynCast<TensorValue>(value); tensor && tensor->count != 1)
@@ -168,6 +169,7 @@ Value cortex_rt_lib_int(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_float(Value value, Loc location) {
+  Place place(location);
   if (auto *text = dynCast<StringValue>(value))
     return parseFloat(text->text, location).take();
   if (auto *tensor = dynCast<TensorValue>(value); tensor && tensor->count != 1)
@@ -177,10 +179,12 @@ Value cortex_rt_lib_float(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_bool(Value value, Loc location) {
+  Place place(location);
   return makeBool(truth(value, location)).take();
 }
 
 Value cortex_rt_lib_enumerate(Value value, Loc location) {
+  Place place(location);
   Items pairs;
   for (Ref &item : itemsOf(value, location))
     pairs.push_back(makeTuple({makeInt(static_cast<int64_t>(pairs.size())), std::move(item)}));
@@ -188,6 +192,7 @@ Value cortex_rt_lib_enumerate(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_zip(Value sequences, Loc location) {
+  Place place(location);
   Items parts = itemsOf(sequences, location);
   int64_t count = parts.empty() ? 0 : INT64_MAX;
   for (const Ref &part : parts)
@@ -203,6 +208,7 @@ Value cortex_rt_lib_zip(Value sequences, Loc location) {
 }
 
 Value cortex_rt_lib_sorted(Value value, Value key, Loc location) {
+  Place place(location);
   if (isNull(key) && (kindOf(value) == CortexKindTensor || kindOf(value) == CortexKindRange))
     return cortex_rt_lib_sort(value, nullptr, location);
   Items items = itemsOf(value, location), keys = items;
@@ -216,6 +222,7 @@ Value cortex_rt_lib_sorted(Value value, Value key, Loc location) {
 }
 
 Value cortex_rt_lib_reverse(Value value, Loc location) {
+  Place place(location);
   if (kindOf(value) == CortexKindString) {
     Ref step = makeInt(-1), slice = Ref::adopt(cortex_rt_slice_new(nullptr, nullptr, step.get()));
     Value subscript = slice.get();
@@ -231,26 +238,32 @@ Value cortex_rt_lib_reverse(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_keys(Value dict, Loc location) {
+  Place place(location);
   return fromEntries(dict, location, [](const auto &entry) { return entry.key; });
 }
 
 Value cortex_rt_lib_values(Value dict, Loc location) {
+  Place place(location);
   return fromEntries(dict, location, [](const auto &entry) { return entry.value; });
 }
 
 Value cortex_rt_lib_items(Value dict, Loc location) {
+  Place place(location);
   return fromEntries(dict, location,
                      [](const auto &entry) { return makeTuple({entry.key, entry.value}); });
 }
 
 Value cortex_rt_lib_list(Value value, Loc location) {
+  Place place(location);
   return makeList(itemsOf(value, location)).take();
 }
 Value cortex_rt_lib_tuple(Value value, Loc location) {
+  Place place(location);
   return makeTuple(itemsOf(value, location)).take();
 }
 
 Value cortex_rt_lib_concat(Value parts, Value axis, Loc location) {
+  Place place(location);
   if (kindOf(parts) == CortexKindTensor)
     return cortex_rt_lib_concat(Ref::adopt(cortex_rt_lib_list(parts, location)).get(), axis,
                                 location);

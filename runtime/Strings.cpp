@@ -136,14 +136,17 @@ Value cortex_rt_str_index(Value value, int64_t index, Loc location) {
 }
 
 Value cortex_rt_lib_upper(Value text, Loc location) {
+  Place place(location);
   return makeString(changeCase(stringOf(text, location), true)).take();
 }
 
 Value cortex_rt_lib_lower(Value text, Loc location) {
+  Place place(location);
   return makeString(changeCase(stringOf(text, location), false)).take();
 }
 
 Value cortex_rt_lib_split_string(Value value, Value separator, Loc location) {
+  Place place(location);
   const std::string &text = stringOf(value, location);
   if (isNull(separator))
     return makeList(splitSpace(text)).take();
@@ -161,6 +164,7 @@ Value cortex_rt_lib_split_string(Value value, Value separator, Loc location) {
 }
 
 Value cortex_rt_lib_join(Value list, Value separator, Loc location) {
+  Place place(location);
   // Both orders of the arguments are in use in other languages; the string is the separator.
   if (kindOf(list) == CortexKindString && kindOf(separator) != CortexKindString)
     std::swap(list, separator);
@@ -173,6 +177,7 @@ Value cortex_rt_lib_join(Value list, Value separator, Loc location) {
 }
 
 Value cortex_rt_lib_replace(Value value, Value from, Value to, Loc location) {
+  Place place(location);
   if (stringOf(from, location).empty())
     throwValue("replace needs a text to look for that is not empty", location);
   return makeString(replaceAll(stringOf(value, location), stringOf(from, location),
@@ -181,6 +186,7 @@ Value cortex_rt_lib_replace(Value value, Value from, Value to, Loc location) {
 }
 
 Value cortex_rt_lib_trim(Value value, Loc location) {
+  Place place(location);
   const std::string &text = stringOf(value, location);
   size_t begin = 0, end = text.size();
   while (begin < end && isSpace(text[begin]))
@@ -191,18 +197,22 @@ Value cortex_rt_lib_trim(Value value, Loc location) {
 }
 
 Value cortex_rt_lib_starts_with(Value text, Value start, Loc location) {
+  Place place(location);
   return makeBool(stringOf(text, location).starts_with(stringOf(start, location))).take();
 }
 
 Value cortex_rt_lib_ends_with(Value text, Value end, Loc location) {
+  Place place(location);
   return makeBool(stringOf(text, location).ends_with(stringOf(end, location))).take();
 }
 
 Value cortex_rt_lib_contains(Value container, Value item, Loc location) {
+  Place place(location);
   return makeBool(cortex_rt_any_contains(item, container, location)).take();
 }
 
 Value cortex_rt_lib_find(Value container, Value item, Loc location) {
+  Place place(location);
   if (auto *text = dynCast<StringValue>(container)) {
     size_t found = text->text.find(stringOf(item, location));
     bool absent = found == std::string::npos;

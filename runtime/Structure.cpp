@@ -99,12 +99,15 @@ extern "C" {
 
 Value cortex_rt_any_copy(Value value) { return deepCopy(value).take(); }
 Value cortex_rt_any_zeros_like(Value value, Loc location) {
+  Place place(location);
   return zerosLike(value, location).take();
 }
 Value cortex_rt_any_sum_to_like(Value x, Value like, Loc location) {
+  Place place(location);
   return sumToLike(x, like, location).take();
 }
 Value cortex_rt_any_accumulate(Value a, Value b, Loc location) {
+  Place place(location);
   return accumulate(a, b, location).take();
 }
 }

@@ -155,19 +155,23 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_read_file(Value path, Loc location) {
+  Place place(location);
   return makeString(readBytes(pathOf(path, location), location)).take();
 }
 
 Value cortex_rt_lib_write_file(Value path, Value text, Loc location) {
+  Place place(location);
   writeBytes(pathOf(path, location), textOf(text), location);
   return makeNull().take();
 }
 
 Value cortex_rt_lib_exists(Value path, Loc location) {
+  Place place(location);
   return makeBool(pathExists(pathOf(path, location))).take();
 }
 
 Value cortex_rt_lib_env(Value name, Value fallback, Loc location) {
+  Place place(location);
   const char *value = std::getenv(pathOf(name, location).c_str());
   return value              ? makeString(value).take()
          : isNull(fallback) ? makeNull().take()
@@ -182,6 +186,7 @@ Value cortex_rt_lib_args(Loc) {
 }
 
 Value cortex_rt_lib_arg(Value name, Value fallback, Loc location) {
+  Place place(location);
   std::string storage;
   const std::string *found = nullptr;
   if (kindOf(name) == CortexKindInt) {
@@ -219,6 +224,7 @@ Value cortex_rt_lib_time(Loc) {
 }
 
 Value cortex_rt_lib_sleep(Value seconds, Loc location) {
+  Place place(location);
   double wanted = cortex_rt_unbox_f64(seconds, location);
   if (!(wanted >= 0) || std::isinf(wanted))
     throwValue("sleep needs a number of seconds that is not negative", location);
@@ -228,6 +234,7 @@ Value cortex_rt_lib_sleep(Value seconds, Loc location) {
 }
 
 Value cortex_rt_lib_exit(Value status, Loc location) {
+  Place place(location);
   int64_t code = isNull(status) ? 0 : asInt(status, location);
   flushOutput();
   // No destructors: other threads may still be at work, and the system takes everything back.
@@ -235,6 +242,7 @@ Value cortex_rt_lib_exit(Value status, Loc location) {
 }
 
 Value cortex_rt_lib_assert(Value condition, Value message, Loc location) {
+  Place place(location);
   cortex_rt_assert(truth(condition, location), message, location);
   return makeNull().take();
 }

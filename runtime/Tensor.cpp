@@ -12,7 +12,7 @@ namespace cortex::rt {
 DType defaultFloat = CortexF32;
 
 TensorValue::~TensorValue() {
-  if (--storage->references > 0)
+  if (!storage || --storage->references > 0)
     return;
   poolFree(storage->data);
   smallFree(storage, sizeof(Storage));
@@ -55,15 +55,15 @@ TensorRef makeHeader(DType dtype, std::span<const int64_t> shape) {
     count = checkedSize(count, extent);
   }
   checkedSize(count, dtypeBytes(dtype));
-  auto *storage = ::new (smallAllocate(sizeof(Storage))) Storage;
-  // From here on the tensor owns the storage, also if a later step throws.
+  // The tensor owns what is added to it, also if a later step throws.
   auto *tensor = new TensorValue;
+  TensorRef owner(Ref::adopt(tensor));
+  tensor->storage = ::new (smallAllocate(sizeof(Storage))) Storage;
   tensor->dtype = dtype;
   tensor->rank = static_cast<int64_t>(shape.size());
   tensor->count = count;
   std::copy(shape.begin(), shape.end(), tensor->shape);
-  tensor->storage = storage;
-  return TensorRef(Ref::adopt(tensor));
+  return owner;
 }
 
 void setCapacity(TensorValue &tensor, int64_t elements) {

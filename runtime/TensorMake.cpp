@@ -62,6 +62,7 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_tensor(Value value, Value dtype, Loc location) {
+  Place place(location);
   // A wider dtype that is asked for must get its numbers unrounded.
   DType wanted = dtypeOf(dtype, defaultFloat, location);
   TensorRef tensor = tryTensor(value, isFloating(wanted) ? wanted : CortexF64);
@@ -77,17 +78,21 @@ Value cortex_rt_lib_tensor(Value value, Value dtype, Loc location) {
 }
 
 Value cortex_rt_lib_to(Value value, Value dtype, Loc location) {
+  Place place(location);
   return finish(convert(asTensor(value, location), dtypeOf(dtype, defaultFloat, location))).take();
 }
 
 Value cortex_rt_lib_zeros(Value shape, Value dtype, Loc location) {
+  Place place(location);
   return filledShape(shape, 0, dtype, location);
 }
 Value cortex_rt_lib_ones(Value shape, Value dtype, Loc location) {
+  Place place(location);
   return filledShape(shape, 1, dtype, location);
 }
 
 Value cortex_rt_lib_full(Value shape, Value number, Value dtype, Loc location) {
+  Place place(location);
   DType natural = kindOf(number) == CortexKindInt    ? CortexI64
                   : kindOf(number) == CortexKindBool ? CortexBool
                                                      : defaultFloat;
@@ -102,6 +107,7 @@ Value cortex_rt_lib_full(Value shape, Value number, Value dtype, Loc location) {
 }
 
 Value cortex_rt_lib_eye(Value rowsValue, Value columnsValue, Value dtype, Loc location) {
+  Place place(location);
   int64_t rows = asInt(rowsValue, location),
           columns = isNull(columnsValue) ? rows : asInt(columnsValue, location);
   TensorRef tensor = filled(dtypeOf(dtype, defaultFloat, location), {rows, columns}, 0);
@@ -111,6 +117,7 @@ Value cortex_rt_lib_eye(Value rowsValue, Value columnsValue, Value dtype, Loc lo
 }
 
 Value cortex_rt_lib_arange(Value start, Value stop, Value step, Value dtype, Loc location) {
+  Place place(location);
   Ref range = Ref::adopt(cortex_rt_range_new(start, stop, step, location));
   auto *numbers = static_cast<RangeValue *>(range.get());
   // A float bound makes floats, as in NumPy; only loops count in ints up to a float.
@@ -122,6 +129,7 @@ Value cortex_rt_lib_arange(Value start, Value stop, Value step, Value dtype, Loc
 }
 
 Value cortex_rt_lib_linspace(Value start, Value stop, Value countValue, Value dtype, Loc location) {
+  Place place(location);
   int64_t count = isNull(countValue) ? 50 : asInt(countValue, location);
   double from = cortex_rt_unbox_f64(start, location), to = cortex_rt_unbox_f64(stop, location);
   TensorRef tensor = makeTensor(dtypeOf(dtype, defaultFloat, location), std::array{count});
@@ -132,6 +140,7 @@ Value cortex_rt_lib_linspace(Value start, Value stop, Value countValue, Value dt
 }
 
 Value cortex_rt_lib_one_hot(Value labels, Value classesValue, Value dtype, Loc location) {
+  Place place(location);
   TensorRef index = asTensor(labels, location, "class labels");
   int64_t most = -1;
   for (int64_t i = 0; i < index->count; ++i) {
@@ -155,13 +164,16 @@ Value cortex_rt_lib_one_hot(Value labels, Value classesValue, Value dtype, Loc l
 }
 
 Value cortex_rt_lib_tril(Value x, Value diagonal, Loc location) {
+  Place place(location);
   return triangle(x, diagonal, true, location);
 }
 Value cortex_rt_lib_triu(Value x, Value diagonal, Loc location) {
+  Place place(location);
   return triangle(x, diagonal, false, location);
 }
 
 Value cortex_rt_lib_diag(Value value, Value diagonal, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   int64_t offset = isNull(diagonal) ? 0 : asInt(diagonal, location);
   int64_t down = std::max<int64_t>(0, -offset), right = std::max<int64_t>(0, offset),

@@ -91,24 +91,29 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_sort(Value x, Value axis, Loc location) {
+  Place place(location);
   if (auto *list = dynCast<ListValue>(x); list && !isTensorLike(x))
     return cortex_rt_lib_sorted(x, nullptr, location);
   return sortTensor(x, axis, false, location).take();
 }
 
 Value cortex_rt_lib_argsort(Value x, Value axis, Loc location) {
+  Place place(location);
   return sortTensor(x, axis, true, location).take();
 }
 
 Value cortex_rt_lib_cumsum(Value x, Value axis, Loc location) {
+  Place place(location);
   return accumulateAlong(x, axis, false, location).take();
 }
 
 Value cortex_rt_lib_cumprod(Value x, Value axis, Loc location) {
+  Place place(location);
   return accumulateAlong(x, axis, true, location).take();
 }
 
 Value cortex_rt_lib_clip(Value x, Value low, Value high, Loc location) {
+  Place place(location);
   Ref result = Ref::share(x);
   if (!isNull(low))
     result = binary(CortexBinary_max, result.get(), low, location);

@@ -102,10 +102,12 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_lib_reshape(Value value, Value shape, Loc location) {
+  Place place(location);
   return reshape(asTensor(value, location), asShape(shape, location), location).take();
 }
 
 Value cortex_rt_lib_transpose(Value value, Value axesValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   Shape axes;
   if (isNull(axesValue)) {
@@ -126,6 +128,7 @@ Value cortex_rt_lib_transpose(Value value, Value axesValue, Loc location) {
 }
 
 Value cortex_rt_lib_stack(Value list, Value axisValue, Loc location) {
+  Place place(location);
   int64_t count = cortex_rt_any_iter_len(list, location);
   if (count == 0)
     throwValue("stack of no tensors", location);
@@ -149,6 +152,7 @@ Value cortex_rt_lib_stack(Value list, Value axisValue, Loc location) {
 }
 
 Value cortex_rt_lib_squeeze(Value value, Value axisValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   Shape shape;
   int64_t axis = isNull(axisValue) ? -1 : asAxis(axisValue, x->rank, location);
@@ -164,6 +168,7 @@ Value cortex_rt_lib_squeeze(Value value, Value axisValue, Loc location) {
 }
 
 Value cortex_rt_lib_expand_dims(Value value, Value axisValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   Shape shape = shapeVector(*x);
   shape.insert(shape.begin() + asAxis(axisValue, x->rank + 1, location), 1);
@@ -171,15 +176,18 @@ Value cortex_rt_lib_expand_dims(Value value, Value axisValue, Loc location) {
 }
 
 Value cortex_rt_lib_flatten(Value value, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   return viewAs(*x, std::array{x->count}).take();
 }
 
 Value cortex_rt_lib_broadcast_to(Value value, Value shape, Loc location) {
+  Place place(location);
   return finish(broadcastTo(*asTensor(value, location), asShape(shape, location), location)).take();
 }
 
 Value cortex_rt_lib_where(Value condition, Value a, Value b, Loc location) {
+  Place place(location);
   TensorRef mask = convert(asTensor(condition, location), CortexBool);
   TensorRef left = asTensor(a, location), right = asTensor(b, location);
   // The dtype is that of an arithmetic result, without its values.
@@ -219,6 +227,7 @@ Value cortex_rt_lib_where(Value condition, Value a, Value b, Loc location) {
 }
 
 Value cortex_rt_lib_gather(Value value, Value axisValue, Value indexValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location), index = indexTensor(indexValue, location);
   int64_t axis = asAxis(axisValue, x->rank, location);
   TensorRef result = makeTensor(x->dtype, shapeOf(*index));
@@ -232,6 +241,7 @@ Value cortex_rt_lib_gather(Value value, Value axisValue, Value indexValue, Loc l
 
 Value cortex_rt_lib_scatter_add(Value value, Value axisValue, Value indexValue, Value source,
                                 Loc location) {
+  Place place(location);
   TensorRef x = copyOf(*asTensor(value, location)), index = indexTensor(indexValue, location);
   TensorRef added =
       broadcastTo(*convert(asTensor(source, location), x->dtype), shapeOf(*index), location);
@@ -253,6 +263,7 @@ Value cortex_rt_lib_scatter_add(Value value, Value axisValue, Value indexValue, 
 }
 
 Value cortex_rt_lib_take_rows(Value value, Value rows, Loc location) {
+  Place place(location);
   Value subscript = rows;
   TensorRef index = indexTensor(rows, location);
   subscript = index.get();
@@ -260,6 +271,7 @@ Value cortex_rt_lib_take_rows(Value value, Value rows, Loc location) {
 }
 
 Value cortex_rt_lib_repeat(Value value, Value countValue, Value axisValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   if (isNull(axisValue) || x->rank == 0)
     x = viewAs(*x, std::array{x->count});
@@ -281,6 +293,7 @@ Value cortex_rt_lib_repeat(Value value, Value countValue, Value axisValue, Loc l
 }
 
 Value cortex_rt_lib_tile(Value value, Value repetitions, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   Shape counts = asShape(repetitions, location), shape = shapeVector(*x);
   shape.insert(shape.begin(), counts.size() > shape.size() ? counts.size() - shape.size() : 0, 1);
@@ -300,6 +313,7 @@ Value cortex_rt_lib_tile(Value value, Value repetitions, Loc location) {
 }
 
 Value cortex_rt_lib_flip(Value value, Value axisValue, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location);
   for (int64_t axis = 0; axis < x->rank; ++axis) {
     if (!isNull(axisValue) && asAxis(axisValue, x->rank, location) != axis)
@@ -313,6 +327,7 @@ Value cortex_rt_lib_flip(Value value, Value axisValue, Loc location) {
 }
 
 Value cortex_rt_lib_pad(Value value, Value widths, Value fill, Loc location) {
+  Place place(location);
   TensorRef x = asTensor(value, location),
             pads = asTensor(widths, location, "[[before, after], ...]");
   pads = broadcastTo(*convert(pads, CortexI64), std::array<int64_t, 2>{x->rank, 2}, location);

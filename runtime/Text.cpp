@@ -87,7 +87,7 @@ void appendContainer(std::string &text, Value value) {
   OpenGuard guard(value);
   if (auto *list = dynCast<ListValue>(value)) {
     text += "[";
-    appendItems(text, list->items->data(), list->length);
+    appendItems(text, list->items().data(), list->length);
     text += "]";
   } else if (auto *tuple = dynCast<TupleValue>(value)) {
     text += "(";
@@ -300,9 +300,9 @@ std::string describeType(Value value) {
     return name + " " + dtypeName(tensor->dtype) + " " + shapeText(tensor->shape, tensor->rank);
   // Of a list whose elements are all of one type, that type.
   if (auto *list = dynCast<ListValue>(value); list && list->length > 0) {
-    std::string element = typeName(list->items->front().get());
+    std::string element = typeName(list->items().front().get());
     auto isSame = [&](const Ref &item) { return element == typeName(item.get()); };
-    if (std::all_of(list->items->begin(), list->items->begin() + list->length, isSame))
+    if (std::all_of(list->items().begin(), list->items().begin() + list->length, isSame))
       name += "[" + element + "]";
   }
   return name;

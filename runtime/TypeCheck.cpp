@@ -45,7 +45,7 @@ Fit listFits(const Annotation &annotation, Value value) {
   const Annotation *element = annotation.parts.empty() ? nullptr : &annotation.parts.front();
   if (auto *list = dynCast<ListValue>(value)) {
     DepthGuard guard(nullptr);
-    std::span<const Ref> items(list->items->data(), static_cast<size_t>(list->length));
+    std::span<const Ref> items(list->items().data(), static_cast<size_t>(list->length));
     return element ? elementsFit(*element, items) : Fit::Exact;
   }
   if (auto *range = dynCast<RangeValue>(value)) {

@@ -197,10 +197,12 @@ using namespace cortex::rt;
 extern "C" {
 
 Value cortex_rt_any_unary(int32_t kind, Value x, Loc location) {
+  Place place(location);
   return unary(static_cast<CortexUnaryKind>(kind), x, location).take();
 }
 
 Value cortex_rt_any_neg(Value x, Loc location) {
+  Place place(location);
   return unary(CortexUnary_neg, x, location).take();
 }
 

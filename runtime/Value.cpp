@@ -7,6 +7,7 @@
 #include "Tensor.h"
 #include <array>
 #include <cmath>
+#include <initializer_list>
 
 namespace cortex::rt {
 namespace {
@@ -25,12 +26,13 @@ struct Singletons {
   std::vector<IntValue *> ints;
 
   Singletons() {
-    null.references = no.references = yes.references = Immortal;
+    for (Value each : std::initializer_list<Value>{&null, &no, &yes})
+      immortalize(each);
     static std::aligned_storage_t<sizeof(IntValue), alignof(IntValue)>
         room[SmallIntMax - SmallIntMin + 1];
     for (int64_t i = SmallIntMin; i <= SmallIntMax; ++i) {
       ints.push_back(::new (&room[i - SmallIntMin]) IntValue(i));
-      ints.back()->references = Immortal;
+      immortalize(ints.back());
     }
   }
 };
@@ -55,57 +57,45 @@ void deleteValue(Value value) {
     CORTEX_DELETE(StringValue)
     CORTEX_DELETE(TensorValue)
     CORTEX_DELETE(ListValue)
+    CORTEX_DELETE(ItemStore)
     CORTEX_DELETE(DictValue)
     CORTEX_DELETE(TupleValue)
     CORTEX_DELETE(StructValue)
+    CORTEX_DELETE(FunctionValue)
     CORTEX_DELETE(CellValue)
     CORTEX_DELETE(RangeValue)
     CORTEX_DELETE(SliceValue)
     CORTEX_DELETE(ErrorValue)
     CORTEX_DELETE(DatasetValue)
 #undef CORTEX_DELETE
-  case CortexKindFunction: {
-    auto *function = static_cast<FunctionValue *>(value);
-    for (Value capture : function->captures)
-      release(capture);
-    delete function;
+  case CortexKindCount:
     return;
-  }
-  }
-}
-
-/// Whether destroying a value cannot destroy another one.
-bool isLeaf(Value value) {
-  switch (kindOf(value)) {
-  case CortexKindList:
-  case CortexKindDict:
-  case CortexKindTuple:
-  case CortexKindStruct:
-  case CortexKindFunction:
-  case CortexKindCell:
-  case CortexKindSlice:
-    return false;
-  default:
-    return true;
   }
 }
 
 } // namespace
 
+void immortalize(Value value) {
+  value->references = Immortal;
+  --liveValues[value->kind];
+}
+
 void destroy(Value value) noexcept {
-  if (isLeaf(value))
+  Container *container = asContainer(value);
+  if (!container)
     return deleteValue(value);
   // A long chain of values must not destroy itself recursively: what becomes free meanwhile waits
-  // in a queue.
-  static std::vector<Value> waiting;
+  // its turn, linked through the places that it had with the collector.
+  static ContainerLink *waiting = nullptr;
   static bool busy = false;
-  waiting.push_back(value);
+  unlink(container);
+  container->after = std::exchange(waiting, container);
   if (busy)
     return;
   busy = true;
-  while (!waiting.empty()) {
-    Value next = waiting.back();
-    waiting.pop_back();
+  while (waiting) {
+    auto *next = static_cast<Container *>(waiting);
+    waiting = next->after;
     deleteValue(next);
   }
   busy = false;
@@ -139,11 +129,11 @@ Ref makeList(Items items) { return Ref::adopt(new ListValue(std::move(items))); 
 Ref makeTuple(Items items) { return Ref::adopt(new TupleValue(std::move(items))); }
 
 Items &ListValue::own() {
-  if (items.use_count() > 1)
-    items = std::make_shared<Items>(items->begin(), items->begin() + length);
+  if (store.get()->references > 1)
+    setItems(Items(items().begin(), items().begin() + length));
   else
-    items->resize(static_cast<size_t>(length));
-  return *items;
+    items().resize(static_cast<size_t>(length));
+  return items();
 }
 
 } // namespace cortex::rt
@@ -168,7 +158,7 @@ Value cortex_rt_str_constant(void *slot, void *bytes, int64_t count) {
   auto **global = static_cast<Value *>(slot);
   if (!*global) {
     *global = cortex_rt_str_new(bytes, count);
-    (*global)->references = Immortal;
+    immortalize(*global);
   }
   return *global;
 }
@@ -226,10 +216,11 @@ Value cortex_rt_slice_new(Value start, Value stop, Value step) {
 
 Value cortex_rt_function_new(void *info, void *captures, int64_t count) {
   auto *function = new FunctionValue(static_cast<const CortexFunctionInfo *>(info));
-  for (int64_t i = 0; i < count; ++i) {
-    retain(static_cast<Value *>(captures)[i]);
-    function->captures.push_back(static_cast<Value *>(captures)[i]);
-  }
-  return function;
+  Ref owner = Ref::adopt(function);
+  auto *values = static_cast<Value *>(captures);
+  function->captures.assign(values, values + count);
+  for (Value capture : function->captures)
+    retain(capture);
+  return owner.take();
 }
 }

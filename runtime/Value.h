@@ -3,6 +3,7 @@
 #ifndef CORTEX_RUNTIME_VALUE_H
 #define CORTEX_RUNTIME_VALUE_H
 
+#include "Collector.h"
 #include "Memory.h"
 #include "cortex/runtime.h"
 #include <cstring>
@@ -13,12 +14,21 @@
 #include <utility>
 #include <vector>
 
+namespace cortex::rt {
+/// How many values of each kind are alive, but for those that are never destroyed.
+inline int64_t liveValues[CortexKindCount];
+} // namespace cortex::rt
+
 /// What every value begins with. A negative count marks an immortal value.
 struct CortexValue {
   int32_t references = 1;
   uint8_t kind;
 
-  explicit CortexValue(CortexKind k) : kind(static_cast<uint8_t>(k)) {}
+  explicit CortexValue(CortexKind k) : kind(static_cast<uint8_t>(k)) {
+    ++cortex::rt::liveValues[k];
+  }
+  CortexValue(const CortexValue &) = delete;
+  ~CortexValue() { --cortex::rt::liveValues[kind]; }
   static void *operator new(size_t bytes) { return cortex::rt::smallAllocate(bytes); }
   static void operator delete(void *object, size_t bytes) { cortex::rt::smallFree(object, bytes); }
 };
@@ -33,6 +43,29 @@ inline void retain(Value value) {
   if (value && value->references >= 0)
     ++value->references;
 }
+
+/// A value that holds others, which the collector knows.
+struct Container : CortexValue, ContainerLink {
+  int32_t outside = 0;  // during a run: references that come from no container
+  bool suspect = false; // during a run: nothing reachable is known to hold it
+
+  explicit Container(CortexKind k) : CortexValue(k) {
+    link(collector.ring, this);
+    ++collector.containers;
+  }
+  ~Container() {
+    if (before)
+      unlink(this);
+    --collector.containers;
+  }
+  static void *operator new(size_t bytes) {
+    collectIfDue();
+    return smallAllocate(bytes);
+  }
+};
+
+/// Makes a value immortal.
+void immortalize(Value value);
 
 /// Destroys a value whose last reference went, and what only it held; not recursive.
 void destroy(Value value) noexcept;
@@ -111,33 +144,42 @@ struct TensorValue : CortexValue {
   int64_t rank;
   int64_t count; // number of elements
   int64_t shape[MaxRank];
-  Storage *storage;
+  Storage *storage = nullptr;
   TensorValue() : CortexValue(CortexKindTensor) {}
   ~TensorValue();
   void *data() const { return storage->data; }
   template <typename T> T *as() const { return static_cast<T *>(storage->data); }
 };
 
-/// The items of lists; a list that was grown by `append` shares them with the shorter one until
-/// either is changed.
 using Items = std::vector<Ref>;
 
-struct ListValue : CortexValue {
-  std::shared_ptr<Items> items;
+/// The items of lists; a list that was grown by `append` shares them with the shorter one until
+/// either is changed.
+struct ItemStore : Container {
+  Items items;
+  explicit ItemStore(Items list) : Container(CortexKindItems), items(std::move(list)) {}
+};
+
+struct ListValue : Container {
+  Ref store; // an ItemStore, with `length` items or more
   int64_t length;
   explicit ListValue(Items list)
-      : CortexValue(CortexKindList), items(std::make_shared<Items>(std::move(list))),
-        length(static_cast<int64_t>(items->size())) {}
+      : Container(CortexKindList), length(static_cast<int64_t>(list.size())) {
+    setItems(std::move(list));
+  }
   explicit ListValue(const ListValue &other)
-      : CortexValue(CortexKindList), items(other.items), length(other.length) {}
-  Value at(int64_t index) const { return (*items)[static_cast<size_t>(index)].get(); }
+      : Container(CortexKindList), store(other.store), length(other.length) {}
+  /// The items, and maybe more that belong to longer lists.
+  Items &items() const { return static_cast<ItemStore *>(store.get())->items; }
+  void setItems(Items list) { store = Ref::adopt(new ItemStore(std::move(list))); }
+  Value at(int64_t index) const { return items()[static_cast<size_t>(index)].get(); }
   /// The items, made this list's own.
   Items &own();
 };
 
-struct TupleValue : CortexValue {
+struct TupleValue : Container {
   Items items;
-  explicit TupleValue(Items list) : CortexValue(CortexKindTuple), items(std::move(list)) {}
+  explicit TupleValue(Items list) : Container(CortexKindTuple), items(std::move(list)) {}
 };
 
 struct KeyHash {
@@ -147,14 +189,14 @@ struct KeyEqual {
   bool operator()(Value a, Value b) const noexcept;
 };
 
-struct DictValue : CortexValue {
+struct DictValue : Container {
   struct Entry {
     Ref key; // empty for a removed entry
     Ref value;
   };
   std::vector<Entry> entries; // in order of insertion
   std::unordered_map<Value, size_t, KeyHash, KeyEqual> index;
-  DictValue() : CortexValue(CortexKindDict) {}
+  DictValue() : Container(CortexKindDict) {}
 
   int64_t size() const { return static_cast<int64_t>(index.size()); }
   /// The value at a key, or null.
@@ -166,24 +208,29 @@ struct DictValue : CortexValue {
   void compact();
 };
 
-struct StructValue : CortexValue {
+struct StructValue : Container {
   const CortexStructInfo *info;
   Items fields;
   StructValue(const CortexStructInfo *i, Items f)
-      : CortexValue(CortexKindStruct), info(i), fields(std::move(f)) {}
+      : Container(CortexKindStruct), info(i), fields(std::move(f)) {}
   /// The position of a field, or -1.
   int64_t find(std::string_view name) const;
 };
 
-struct FunctionValue : CortexValue {
+struct FunctionValue : Container {
   const CortexFunctionInfo *info;
   std::vector<Value> captures; // owned
-  explicit FunctionValue(const CortexFunctionInfo *i) : CortexValue(CortexKindFunction), info(i) {}
+  explicit FunctionValue(const CortexFunctionInfo *i) : Container(CortexKindFunction), info(i) {}
+  ~FunctionValue() { releaseCaptures(); }
+  void releaseCaptures() {
+    for (Value capture : std::exchange(captures, {}))
+      release(capture);
+  }
 };
 
-struct CellValue : CortexValue {
+struct CellValue : Container {
   Ref content;
-  CellValue() : CortexValue(CortexKindCell) {}
+  CellValue() : Container(CortexKindCell) {}
 };
 
 struct RangeValue : CortexValue {
@@ -229,6 +276,16 @@ inline CortexKind kindOf(Value value) {
   return value ? static_cast<CortexKind>(value->kind) : CortexKindNull;
 }
 
+/// Whether values of the kind are containers.
+constexpr bool isContainer(CortexKind kind) {
+  return kind == CortexKindList || kind == CortexKindItems || kind == CortexKindDict ||
+         kind == CortexKindTuple || kind == CortexKindStruct || kind == CortexKindFunction ||
+         kind == CortexKindCell;
+}
+inline Container *asContainer(Value value) {
+  return isContainer(kindOf(value)) ? static_cast<Container *>(value) : nullptr;
+}
+
 /// The value as its own type if it has that kind, else null.
 template <typename T> struct KindOf;
 #define CORTEX_KIND_OF(type, k)                                                                    \
@@ -241,6 +298,7 @@ CORTEX_KIND_OF(FloatValue, CortexKindFloat)
 CORTEX_KIND_OF(StringValue, CortexKindString)
 CORTEX_KIND_OF(TensorValue, CortexKindTensor)
 CORTEX_KIND_OF(ListValue, CortexKindList)
+CORTEX_KIND_OF(ItemStore, CortexKindItems)
 CORTEX_KIND_OF(DictValue, CortexKindDict)
 CORTEX_KIND_OF(TupleValue, CortexKindTuple)
 CORTEX_KIND_OF(StructValue, CortexKindStruct)

@@ -17,6 +17,8 @@ inputs = config.test_source_root + "/Inputs"
 config.substitutions.append(("%expect", config.python + " " + inputs + "/expect.py"))
 config.substitutions.append(("%run-both", "%s %s/EndToEnd/Inputs/run_both.py %s/cortexc" % (
     config.python, config.test_source_root, config.cortex_tools_dir)))
+config.substitutions.append(("%check-flat", "%s %s/EndToEnd/Inputs/check_flat.py %s/cortexc" % (
+    config.python, config.test_source_root, config.cortex_tools_dir)))
 config.substitutions.append(("%make-data", "%s %s/EndToEnd/Inputs/make_data.py" % (
     config.python, config.test_source_root)))
 config.substitutions.append(("%gradient-coverage", "%s %s/gradient_coverage.py %s/llvm-tblgen %s/../include %s/cortexc %s" % (

@@ -52,6 +52,15 @@ def CortexProductsToRuntime : Pass<"cortex-products-to-runtime", "::mlir::Module
   let dependentDialects = UpstreamDialects;
 }
 
+def CortexCheckSizes : Pass<"cortex-check-sizes", "::mlir::ModuleOp"> {
+  let summary = "check that the sizes of buffers fit into a number";
+  let description = [{
+    A buffer with unknown dimensions, or with known ones that are too large, is a memory error where the product of
+    its dimensions would overflow.
+  }];
+  let dependentDialects = UpstreamDialects;
+}
+
 def CortexCollapseLoops : Pass<"cortex-collapse-loops", "::mlir::ModuleOp"> {
   let summary = "make elementwise operations on contiguous buffers one-dimensional";
   let description = [{ One loop vectorises better and compiles faster than a nest of them. }];
@@ -68,7 +77,8 @@ def CortexManageReferences : Pass<"cortex-manage-references", "::mlir::ModuleOp"
   let summary = "retain and release boxed values";
   let description = [{
     A block owns the boxed values that it defines and releases each after its last use. What a terminator hands on,
-    and what a loop starts with, is a new reference. Arguments of functions are borrowed.
+    and what a loop starts with, is a new reference. Arguments of functions are borrowed. A reference that is owned
+    while something may throw stands in a slot of the runtime's for that time.
   }];
   let dependentDialects = UpstreamDialects;
 }

@@ -225,8 +225,9 @@ Value cortex::locationPointer(OpBuilder &builder, Location loc) {
   if (sites.empty())
     return nullPointer(builder, loc);
   Operation *parent = builder.getInsertionBlock()->getParentOp();
-  Operation *function =
-      isa<func::FuncOp>(parent) ? parent : parent->getParentOfType<func::FuncOp>();
+  Operation *function = isa<FunctionOpInterface>(parent)
+                            ? parent
+                            : parent->getParentOfType<FunctionOpInterface>().getOperation();
   if (function && sites.back().function.empty()) {
     auto given = function->getAttrOfType<StringAttr>(nameAttr);
     sites.back().function =

@@ -364,7 +364,16 @@ LogicalResult LenOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<
   return success();
 }
 
-/// The shape that a creation asks for with the given element type, or `any`.
+/// Whether no machine has room for a tensor of the known sizes, of bytes even.
+static bool exceedsMachines(ArrayRef<int64_t> sizes) {
+  double elements = 1;
+  for (int64_t size : sizes)
+    elements *= ShapedType::isDynamic(size) ? 1.0 : static_cast<double>(size);
+  return elements >= 0x1p47;
+}
+
+/// The shape that a creation asks for with the given element type, or `any`. A tensor that no
+/// machine has room for stays boxed: the run time raises the error.
 static LogicalResult inferCreation(Operation *op, const OperandInfo &shape, Type element,
                                    SmallVectorImpl<Type> &types, InferenceError error) {
   auto sizes = isAny(shape.type) ? std::nullopt : requestedShape(shape);
@@ -375,7 +384,8 @@ static LogicalResult inferCreation(Operation *op, const OperandInfo &shape, Type
       error(DiagKind::InvalidShape, {std::to_string(size)});
       return failure();
     }
-  types.push_back(RankedTensorType::get(*sizes, element));
+  types.push_back(exceedsMachines(*sizes) ? Type(AnyType::get(op->getContext()))
+                                          : RankedTensorType::get(*sizes, element));
   return success();
 }
 

@@ -112,8 +112,12 @@ void buildLinalgPipeline(OpPassManager &passes, const PipelineOptions &) {
 static bool belongsOnStack(Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
   Operation *op = buffer.getDefiningOp();
-  return type.hasStaticShape() && op && !op->getParentOfType<LoopLikeOpInterface>() &&
-         type.getNumElements() * 8 <= stackBufferBytes;
+  if (!type.hasStaticShape() || !op || op->getParentOfType<LoopLikeOpInterface>())
+    return false;
+  double bytes = 8; // the product of large dimensions does not fit into an int
+  for (int64_t size : type.getShape())
+    bytes *= static_cast<double>(size);
+  return bytes <= stackBufferBytes;
 }
 
 void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
@@ -142,6 +146,7 @@ void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
 
 void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
   buildBufferPipeline(passes, options);
+  passes.addPass(createCortexCheckSizes());
   passes.addPass(createCortexManageReferences());
   passes.addPass(createCortexBoxedTypesToLLVM());
   passes.addPass(createCortexCollapseLoops());

@@ -216,6 +216,8 @@ void prepareModule(Module &module, const TargetMachine &machine) {
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
     function.setUWTableKind(UWTableKind::Async);
+    // A frame larger than a page must not jump over the guard below the stack.
+    function.addFnAttr("probe-stack", "inline-asm");
     // Made public by the buffer deallocation pipeline; nobody else calls it.
     if (function.getName() == "dealloc_helper")
       function.setLinkage(GlobalValue::InternalLinkage);

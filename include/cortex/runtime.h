@@ -31,7 +31,9 @@ enum CortexKind {
   CortexKindRange,
   CortexKindSlice,
   CortexKindError,
-  CortexKindDataset
+  CortexKindDataset,
+  CortexKindItems, /* what lists share; programs never see one */
+  CortexKindCount
 };
 
 /* The element type of a tensor. */

@@ -22,6 +22,7 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
       : program(std::move(info)), sourceLine(std::move(lines)) {}
 
   void runOnOperation() override {
+    useRuntimePool();
     SmallVector<LLVM::GlobalOp> globals(getOperation().getOps<LLVM::GlobalOp>());
     for (LLVM::GlobalOp global : globals) {
       if (auto place = global->getAttrOfType<ArrayAttr>(locationAttr))
@@ -32,7 +33,6 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
       if (!function.isExternal() && function.getSymName() != entryName)
         function.setLinkage(LLVM::Linkage::Internal);
-    useRuntimePool();
     if (getOperation().lookupSymbol(entryName))
       describeProgram();
   }
@@ -116,8 +116,8 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
     global->removeAttr(functionInfoAttr);
   }
 
-  /// Upstream's names for allocation become the runtime's; its argument order is (alignment,
-  /// bytes).
+  /// Upstream's names for allocation become the runtime's; its arguments are (alignment, bytes),
+  /// the runtime's (bytes, alignment, location).
   void useRuntimePool() {
     ModuleOp module = getOperation();
     if (auto release = module.lookupSymbol<LLVM::LLVMFuncOp>("_mlir_memref_to_llvm_free"))
@@ -129,8 +129,14 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
       if (call.getCallee() != allocate.getSymName())
         return;
       Value alignment = call.getOperand(0), bytes = call.getOperand(1);
-      call->setOperands({bytes, alignment});
+      OpBuilder builder(call);
+      call.getCalleeOperandsMutable().assign(
+          {bytes, alignment, locationPointer(builder, call.getLoc())});
     });
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    SmallVector<Type> parameters(allocate.getArgumentTypes());
+    parameters.push_back(pointer);
+    allocate.setFunctionType(LLVM::LLVMFunctionType::get(pointer, parameters));
     rename(allocate, "cortex_rt_alloc");
   }
 

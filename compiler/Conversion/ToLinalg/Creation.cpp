@@ -6,7 +6,27 @@
 using namespace mlir;
 using namespace cortex;
 
-/// A negative size is an error before anything is allocated.
+/// Sizes from here on are compared with what the machine has, even if known.
+static constexpr double CheckedBytes = 0x1p30;
+
+/// A tensor that no machine can hold is an error even where no storage turns out to be needed.
+static void checkBytes(OpBuilder &builder, Location loc, RankedTensorType type,
+                       ArrayRef<Value> sizes) {
+  double known = std::max(1u, type.getElementTypeBitWidth() / 8);
+  for (int64_t size : type.getShape())
+    known *= ShapedType::isDynamic(size) ? 1.0 : static_cast<double>(size);
+  if (type.hasStaticShape() && known < CheckedBytes)
+    return;
+  Value bytes = arith::ConstantOp::create(builder, loc, builder.getF64FloatAttr(known));
+  for (auto [axis, size] : llvm::enumerate(sizes))
+    if (type.isDynamicDim(axis))
+      bytes = arith::MulFOp::create(
+          builder, loc, bytes,
+          arith::SIToFPOp::create(builder, loc, builder.getF64Type(), toI64(builder, loc, size)));
+  callRuntime(builder, loc, "check_size", {bytes});
+}
+
+/// A negative size, or too large a one, is an error before anything is allocated.
 static SmallVector<Value> checkedSizes(OpBuilder &builder, Location loc, Value shape,
                                        RankedTensorType type) {
   SmallVector<Value> sizes = requestedSizes(builder, loc, shape);
@@ -17,6 +37,7 @@ static SmallVector<Value> checkedSizes(OpBuilder &builder, Location loc, Value s
                                            constantIndex(builder, loc, 0));
     checkValue(builder, loc, negative, "a dimension of a shape is negative");
   }
+  checkBytes(builder, loc, type, sizes);
   return sizes;
 }
 

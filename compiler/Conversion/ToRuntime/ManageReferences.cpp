@@ -2,6 +2,7 @@
 // Retains and releases boxed values: a block owns those that it defines, until their last use.
 #include "Conversion/Passes.h"
 #include "Conversion/RuntimeCalls.h"
+#include "Conversion/ToRuntime/HoldReferences.h"
 
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -71,38 +72,51 @@ struct ManageReferences : cortex::impl::CortexManageReferencesBase<ManageReferen
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       SmallVector<Block *> blocks;
-      function.walk([&](Block *block) { blocks.push_back(block); });
-      for (Block *block : blocks)
+      function.walk([&](Block *block) {
         if (block->mightHaveTerminator())
-          manage(*block);
+          blocks.push_back(block);
+      });
+      Lifetimes lifetimes;
+      for (Block *block : blocks)
+        lifetimes[block] = lifetimesIn(*block);
+      holdReferences(function, lifetimes);
+      for (Block *block : blocks)
+        manage(*block, lifetimes[block]);
     }
   }
 
-  static void manage(Block &block) {
-    SmallVector<Value> owned;
-    for (BlockArgument argument : block.getArguments())
-      if (isOwned(argument))
-        owned.push_back(argument);
+  static SmallVector<Lifetime> lifetimesIn(Block &block) {
+    SmallVector<Lifetime> lifetimes;
+    Operation *terminator = block.getTerminator();
+    auto add = [&](ValueRange values) {
+      for (Value value : values)
+        if (isOwned(value))
+          lifetimes.push_back(movesOut(value, terminator)
+                                  ? Lifetime{value, terminator, /*moves=*/true}
+                                  : Lifetime{value, lastUse(value, block), /*moves=*/false});
+    };
+    add(block.getArguments());
+    for (Operation &op : block)
+      add(op.getResults());
+    return lifetimes;
+  }
+
+  static void manage(Block &block, ArrayRef<Lifetime> lifetimes) {
     SmallVector<Operation *> loops;
-    for (Operation &op : block) {
-      for (Value result : op.getResults())
-        if (isOwned(result))
-          owned.push_back(result);
+    for (Operation &op : block)
       if (isLoop(&op))
         loops.push_back(&op);
-    }
     Operation *terminator = block.getTerminator();
-    SmallVector<std::pair<Value, Operation *>> releases;
-    for (Value value : owned)
-      if (!movesOut(value, terminator))
-        releases.push_back({value, lastUse(value, block)});
     for (Value value : terminator->getOperands())
       if (isBoxed(value.getType()) && !movesOutOf(value, terminator, block)) {
         OpBuilder builder(terminator);
         countReference(builder, terminator->getLoc(), "retain", value);
       }
-    for (auto [value, last] : releases)
-      release(value, last, block);
+    for (const Lifetime &lifetime : lifetimes)
+      if (!lifetime.moves) {
+        OpBuilder builder = builderAtEnd(lifetime, block);
+        countReference(builder, lifetime.value.getLoc(), "release", lifetime.value);
+      }
     for (Operation *loop : loops)
       retainInits(loop);
   }
@@ -130,17 +144,6 @@ struct ManageReferences : cortex::impl::CortexManageReferencesBase<ManageReferen
       }
     }
     return false;
-  }
-
-  static void release(Value value, Operation *last, Block &block) {
-    OpBuilder builder(block.getTerminator());
-    if (!last && value.getDefiningOp())
-      builder.setInsertionPointAfter(value.getDefiningOp());
-    else if (!last)
-      builder.setInsertionPointToStart(&block);
-    else if (!last->hasTrait<OpTrait::IsTerminator>())
-      builder.setInsertionPointAfter(last);
-    countReference(builder, value.getLoc(), "release", value);
   }
 
   /// A loop's first turn owns what it starts with.

@@ -259,9 +259,9 @@ TEST_CASE("errors are caught as values and thrown again", "[runtime][errors]") {
 
 TEST_CASE("endless recursion is an error", "[runtime][errors]") {
   char marker = 0;
-  rt::setStackLimit(&marker - (4 << 20)); // the test's own stack is small
+  rt::setStack(&marker - (4 << 20), 4 << 20); // the test's own stack is small
   Ref error = own(cortex_rt_try(reinterpret_cast<void *>(recursing), nullptr));
-  rt::setStackLimit(nullptr);
+  rt::setStack(nullptr, 0);
   REQUIRE(error);
   CHECK(text(own(cortex_rt_any_field_get(error.get(), name("kind"), &here))) == "recursion");
 }

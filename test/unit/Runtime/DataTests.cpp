@@ -30,10 +30,10 @@ std::string idx(std::initializer_list<int> dims, const std::string &data) {
 } // namespace
 
 TEST_CASE("the pool reuses what it has", "[runtime][memory]") {
-  cortex_rt_free(cortex_rt_alloc(1000, 64));
+  cortex_rt_free(cortex_rt_alloc(1000, 64, nullptr));
   int64_t before = cortex_rt_allocation_count(), used = cortex_rt_memory_in_use();
   for (int i = 0; i < 100; ++i) {
-    void *storage = cortex_rt_alloc(1000, 64);
+    void *storage = cortex_rt_alloc(1000, 64, nullptr);
     CHECK(reinterpret_cast<uintptr_t>(storage) % 64 == 0);
     cortex_rt_free(storage);
   }
@@ -43,12 +43,12 @@ TEST_CASE("the pool reuses what it has", "[runtime][memory]") {
   CHECK(cortex_rt_allocation_count() >= before);
   CHECK(cortex_rt_memory_in_use() == used);
   for (int64_t bytes : {0, 1, 63, 64, 65, 255, 256, 257, 320, 321, 4095, 4097, 1'000'000}) {
-    void *storage = cortex_rt_alloc(bytes, 16);
+    void *storage = cortex_rt_alloc(bytes, 16, nullptr);
     std::memset(storage, 1, static_cast<size_t>(bytes));
     cortex_rt_free(storage);
   }
-  CHECK(failure([] { cortex_rt_alloc(INT64_MAX, 64); }).starts_with("memory: "));
-  CHECK(failure([] { cortex_rt_alloc(-1, 64); }).starts_with("memory: "));
+  CHECK(failure([] { cortex_rt_alloc(INT64_MAX, 64, nullptr); }).starts_with("memory: "));
+  CHECK(failure([] { cortex_rt_alloc(-1, 64, nullptr); }).starts_with("memory: "));
 }
 
 TEST_CASE("Philox gives the published numbers", "[runtime][random]") {
