@@ -342,6 +342,7 @@ private:
   void emitItem(const Item &item, bool tail);
   void emit(const LetStmt &stmt);
   void emit(const AssignStmt &stmt);
+  void emit(const ExprStmt &stmt);
   void emit(const ReturnStmt &stmt);
   void emit(const ThrowStmt &stmt);
   void emit(const TryStmt &stmt);
