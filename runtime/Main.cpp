@@ -144,17 +144,32 @@ void applyOptions() {
     openblas_set_num_threads(1);
 }
 
+/// Tells the tool that runs the program, if there is one, what ended it: the kind of the error in
+/// the first line, then its message.
+void reportTo(const char *path, const std::string &kind, const std::string &message) {
+  std::FILE *file = path ? std::fopen(path, "w") : nullptr;
+  if (!file)
+    return;
+  std::fprintf(file, "%s\n", kind.c_str());
+  std::fwrite(message.data(), 1, message.size(), file);
+  std::fclose(file);
+}
+
 /// Runs the program; the status of the process.
 int runProgram() {
   std::string failure;
+  const char *report = std::getenv("CORTEX_ERROR_REPORT");
   try {
     cortex_main();
   } catch (const CortexError &error) {
     failure = renderError(error.data);
+    reportTo(report, errorKindName(error.data.kind), error.data.message);
   } catch (const std::bad_alloc &) {
     failure = "error: out of memory\n";
+    reportTo(report, errorKindName(CortexMemoryError), "out of memory");
   } catch (const std::length_error &) {
     failure = "error: out of memory\n";
+    reportTo(report, errorKindName(CortexMemoryError), "out of memory");
   }
   bool written = flushOutput();
   if (!failure.empty()) {
