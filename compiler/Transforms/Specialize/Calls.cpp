@@ -42,7 +42,15 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
       llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
   bool many = ++inlinedCalls > maxInlinedCalls;
-  if (deep || ((many || isRecursive(callee)) && !structured))
+  auto isInlinedHere = [&] {
+    const Frame *at = frame;
+    while (at && at->callee != callee)
+      at = at->caller;
+    return at != nullptr;
+  };
+  // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
+  bool doubles = many && isInlinedHere();
+  if (deep || doubles || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc, places);
 }
