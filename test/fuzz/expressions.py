@@ -189,7 +189,7 @@ class Expressions:
             return "(len[%s] > 0 ? %s[%s] : %s)" % (variable.name, variable.name, index, default)
         key = self.pick(KEYS)
         if self.chance(0.1):
-            return '%s["%s"]' % (variable.name, key)  # May not be there: an error to catch.
+            return '%s[str["%s"]]' % (variable.name, key)  # May not be there: an error to catch.
         return '%s.get["%s", %s]' % (variable.name, key, self.expression(kind, depth))
 
     def of_int(self, kind, depth):
@@ -212,10 +212,15 @@ class Expressions:
         if form == "total":
             return Value("sum[%s]" % self.expression(tensor("int64", self.random.randint(1, 4)), depth - 1))
         if form == "modulo":
-            return Value("(%s %% %s)" % (a, b))  # By zero now and then: an error to catch.
+            return Value("(%s %% %s)" % (a, self.unknown(b)))  # By zero now and then: an error to catch.
         if form.startswith("(%s % 5)"):
             return Value("((%s %% 5) ** 2 + %s)" % (a, b))
         return Value("(" + form % (a, b) + ")")
+
+    @staticmethod
+    def unknown(text):
+        """The same int, but not for the compiler, which refuses what must fail."""
+        return '(%s + int["0"])' % text
 
     def named(self, kind, depth):
         """The expression in a form that `.` or `[` can follow."""
@@ -225,7 +230,7 @@ class Expressions:
     def element(self, kind, depth):
         indices = ["(%s) %% %d" % (self.expression(INT, depth), size) for size in kind.shape]
         if self.chance(0.08):
-            indices[0] = self.expression(INT, depth)  # May be outside: an error to catch.
+            indices[0] = self.unknown(self.expression(INT, depth))  # May be outside: an error to catch.
         return "%s[%s]" % (self.named(kind, depth), ", ".join(indices))
 
     def literal_float(self, unknown=False):
