@@ -13,8 +13,9 @@ struct Extent {
 };
 Extent fitSlice(const SliceValue *slice, int64_t length, Loc location);
 
-/// A subscript as a position in 0 ... length-1; an index error that names the length otherwise.
-int64_t fitIndex(Value subscript, int64_t length, Loc location);
+/// A subscript as a position in 0 ... length-1; an index error that names the length otherwise, and
+/// of a tensor the axis (negative: it is none).
+int64_t fitIndex(Value subscript, int64_t length, Loc location, int64_t axis = -1);
 
 /// What subscripts select of a tensor: a base offset, and for each dimension of the result the
 /// offsets that it adds.

@@ -30,7 +30,15 @@ Extent fitSlice(const SliceValue *slice, int64_t length, Loc location) {
   return extent;
 }
 
-int64_t fitIndex(Value subscript, int64_t length, Loc location) {
+/// `axis` is that of a tensor, negative for anything else.
+[[noreturn]] static void throwOutside(int64_t index, int64_t length, int64_t axis, Loc location) {
+  if (axis < 0)
+    throwIndex(index, length, location);
+  cortex_rt_throw_axis_index(index, axis, length, location);
+  __builtin_unreachable();
+}
+
+int64_t fitIndex(Value subscript, int64_t length, Loc location, int64_t axis) {
   int64_t index = 0;
   if (auto *number = dynCast<FloatValue>(subscript))
     index = cortex_rt_f64_to_index(number->value, location);
@@ -42,7 +50,7 @@ int64_t fitIndex(Value subscript, int64_t length, Loc location) {
   else
     throwExpected("an int as index", subscript, location);
   if (index < -length || index >= length)
-    throwIndex(index, length, location);
+    throwOutside(index, length, axis, location);
   return index < 0 ? index + length : index;
 }
 
@@ -55,7 +63,7 @@ struct Advanced {
   bool used = false;
 };
 
-void addAdvanced(Advanced &advanced, TensorRef index, int64_t length, int64_t stride,
+void addAdvanced(Advanced &advanced, TensorRef index, int64_t length, int64_t stride, int64_t axis,
                  Loc location) {
   index = convert(index, CortexI64);
   Shape shape(shapeOf(*index).begin(), shapeOf(*index).end());
@@ -72,7 +80,7 @@ void addAdvanced(Advanced &advanced, TensorRef index, int64_t length, int64_t st
   walk<2>(*common, {before.data(), mine.data()}, 0, [&](const std::array<int64_t, 2> &at) {
     int64_t i = index->as<int64_t>()[at[1]];
     if (i < -length || i >= length)
-      throwIndex(i, length, location);
+      throwOutside(i, length, axis, location);
     offsets.push_back(advanced.offsets[static_cast<size_t>(at[0])] +
                       (i < 0 ? i + length : i) * stride);
   });
@@ -99,7 +107,7 @@ void addMask(Advanced &advanced, const TensorValue &mask, const TensorValue &ten
       places.push_back(i);
   TensorRef index = makeTensor(CortexI64, std::array{static_cast<int64_t>(places.size())});
   std::ranges::copy(places, index->as<int64_t>());
-  addAdvanced(advanced, index, std::max<int64_t>(mask.count, 1), below, location);
+  addAdvanced(advanced, index, std::max<int64_t>(mask.count, 1), below, axis, location);
 }
 
 bool isFull(Value subscript) { return isNull(subscript); }
@@ -145,7 +153,7 @@ Selection select(const TensorValue &tensor, std::span<Value const> subscripts, L
       continue;
     }
     if (isNumber(subscript) && kindOf(subscript) != CortexKindBool) {
-      selection.base += fitIndex(subscript, extent, location) * stride;
+      selection.base += fitIndex(subscript, extent, location, axis) * stride;
       ++axis;
       continue;
     }
@@ -162,7 +170,7 @@ Selection select(const TensorValue &tensor, std::span<Value const> subscripts, L
       addMask(advanced, *index, tensor, axis, location);
       axis += index->rank;
     } else {
-      addAdvanced(advanced, index, extent, stride, location);
+      addAdvanced(advanced, index, extent, stride, axis, location);
       ++axis;
     }
   }
@@ -205,7 +213,7 @@ int64_t plainOffset(const TensorValue &tensor, std::span<Value const> subscripts
   for (size_t i = 0; i < subscripts.size(); ++i) {
     if (kindOf(subscripts[i]) != CortexKindInt && kindOf(subscripts[i]) != CortexKindFloat)
       return -1;
-    int64_t at = fitIndex(subscripts[i], tensor.shape[i], location);
+    int64_t at = fitIndex(subscripts[i], tensor.shape[i], location, static_cast<int64_t>(i));
     below /= tensor.shape[i];
     offset += at * below;
   }

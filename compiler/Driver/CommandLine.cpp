@@ -19,6 +19,7 @@ constexpr const char *Examples = R"(Examples:
   cortexc check train.ctx              errors and warnings only
   cortexc emit train.ctx --stage=typed what the compiler knows of the program
   cortexc fmt .                        one layout for all programs of a folder
+  cortexc test .                       run the tests in all ..._test.ctx of a folder
 
 `cortexc VERB --help` lists the flags of a verb.)";
 
@@ -42,6 +43,7 @@ public:
     addCheck();
     addEmit();
     addFmt();
+    addTest();
   }
 
   CommandLine parse(std::vector<std::string> words);
@@ -56,6 +58,7 @@ private:
   void addCheck();
   void addEmit();
   void addFmt();
+  void addTest();
 
   std::string explain(const CLI::ParseError &error);
   std::string explainVerb();
@@ -170,6 +173,26 @@ void CommandLineParser::addFmt() {
   fmt->add_option("FILE", options.inputs, "Programs and folders")->required()->option_text("...");
   fmt->add_flag("--check", options.checkOnly,
                 "Change nothing, name the files that are not formatted");
+}
+
+void CommandLineParser::addTest() {
+  CLI::App *test = addAnyVerb(Verb::Test, "test", "Runs tests: the functions named `test_...`",
+                              "A test fails if it ends in an error, as `assert` does where its "
+                              "condition is false.\nA folder stands for the files ..._test.ctx "
+                              "in it and below it.\n\n"
+                              "Example:\n  cortexc test --filter loss --junit results.xml lib");
+  test->add_option("FILE", options.inputs, "Test files and folders (default: this folder)")
+      ->option_text("...");
+  test->add_option("--filter", options.testFilter,
+                   "Only tests whose names contain this; it may be a regular expression")
+      ->option_text("TEXT");
+  test->add_option("--timeout", options.testSeconds, "How long each may take (default 60)")
+      ->check(CLI::PositiveNumber)
+      ->option_text("SECONDS");
+  test->add_option("--junit", options.junitPath, "A file for the results in JUnit's XML")
+      ->option_text("FILE");
+  addCompileFlags(test);
+  addCodegenFlags(test);
 }
 
 CLI::App *CommandLineParser::chosenVerb() {
@@ -292,6 +315,8 @@ CommandLine CommandLineParser::parse(std::vector<std::string> words) {
   options.codegen.optLevel = level[0] - '0';
   options.floatBits = dtype == "f64" ? 64 : 32;
   options.specialize = !noSpecialize;
+  if (options.verb == Verb::Test && options.inputs.empty())
+    options.inputs.push_back(".");
   options.diagnostics =
       diagnostics == "json" ? RenderOptions::Format::Json : RenderOptions::Format::Text;
   for (const StageInfo &info : allStages())

@@ -64,7 +64,7 @@ bool Compilation::runFrontEnd() {
     return false;
   }
   resourceDir = *found;
-  if (!parsed.load(options.input, resourceDir, options.searchPath))
+  if (!parsed.load(options.input, resourceDir, options.searchPath, options.verb == Verb::Test))
     return false;
   // What is wrong with types and shapes is to be reported in the same run.
   return !parsed.diagnostics.hasErrors() || generateIR();

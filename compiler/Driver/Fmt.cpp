@@ -25,7 +25,6 @@ public:
 
 private:
   std::vector<std::string> findFiles();
-  std::vector<std::string> findFilesIn(const std::string &folder);
   bool format(const std::string &path);
   void print(StringRef text);
   void cannotWrite(StringRef path, const Twine &reason) {
@@ -40,33 +39,6 @@ private:
   std::string unformatted;
 };
 
-/// The `.ctx` files below a folder in the order of their names. What is hidden belongs to tools,
-/// and links lead to what stands elsewhere: both are passed over.
-std::vector<std::string> Formatting::findFilesIn(const std::string &folder) {
-  std::vector<std::string> files;
-  for (std::vector<std::string> folders{folder}; !folders.empty();) {
-    std::string present = std::move(folders.back());
-    folders.pop_back();
-    std::error_code error;
-    sys::fs::directory_iterator end;
-    for (sys::fs::directory_iterator it(present, error, /*follow_symlinks=*/false);
-         !error && it != end; it.increment(error)) {
-      sys::fs::file_type type = it->type();
-      if (sys::path::filename(it->path()).starts_with("."))
-        continue;
-      if (type == sys::fs::file_type::directory_file)
-        folders.push_back(it->path());
-      else if (type == sys::fs::file_type::regular_file &&
-               sys::path::extension(it->path()) == ".ctx")
-        files.push_back(it->path());
-    }
-    if (error)
-      diagnostics.report(DiagKind::CannotRead, {}).arg(present).arg(error.message());
-  }
-  llvm::sort(files);
-  return files;
-}
-
 /// What the words of the command line stand for.
 std::vector<std::string> Formatting::findFiles() {
   std::vector<std::string> files;
@@ -74,7 +46,7 @@ std::vector<std::string> Formatting::findFiles() {
     sys::fs::file_status status;
     sys::fs::status(word, status);
     if (word != "-" && sys::fs::is_directory(status))
-      append_range(files, findFilesIn(word));
+      append_range(files, filesBelow(word, ".ctx", diagnostics));
     else if (word != "-" && sys::fs::is_other(status))
       cannotWrite(word, "it is not a regular file");
     else

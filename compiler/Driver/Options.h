@@ -13,14 +13,14 @@
 namespace cortex {
 
 /// The commands of cortexc.
-enum class Verb { Build, Run, Check, Emit, Fmt };
+enum class Verb { Build, Run, Check, Emit, Fmt, Test };
 
 /// Everything that the command line decides.
 struct DriverOptions {
   Verb verb = Verb::Build;
-  /// The program; of `fmt` see `inputs`.
+  /// The program; of `fmt` and `test` see `inputs`.
   std::string input;
-  /// The files and folders that `fmt` formats.
+  /// The files and folders that `fmt` formats and whose tests `test` runs.
   std::vector<std::string> inputs;
   /// `fmt` only says what it would change.
   bool checkOnly = false;
@@ -38,6 +38,12 @@ struct DriverOptions {
   Stage stage = Stage::Ast;
   /// Where modules are looked for that do not lie beside the file which imports them.
   std::vector<std::string> searchPath;
+  /// `test` runs the tests whose names this regular expression matches somewhere.
+  std::string testFilter;
+  /// How long a test may take.
+  double testSeconds = 60;
+  /// Where `test` writes its results for other tools; empty: nowhere.
+  std::string junitPath;
   /// What `run` hands to the program.
   std::vector<std::string> programArguments;
 };

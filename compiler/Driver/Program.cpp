@@ -21,7 +21,37 @@ bool Program::read(StringRef path) {
   return true;
 }
 
-bool Program::load(StringRef path, StringRef libraryDir, ArrayRef<std::string> searchPath) {
+/// Whether it is `func test_...[]`.
+static bool isTest(const FuncStmt &function) {
+  return function.name.text.starts_with("test_") && function.callable.parameters.empty();
+}
+
+/// Puts at the end of the program a call of the test that is asked for. The names that this needs
+/// are private to the library, so that no name of the program hides them.
+void Program::addTestEntry() {
+  std::string entry = "let _wanted_test := _chosen_test[]\n";
+  for (const StmtPtr &statement : tree.statements)
+    if (auto *function = dyn_cast<FuncStmt>(statement.get()); function && isTest(*function)) {
+      tests.push_back(function->name.text.str());
+      entry += "if [_wanted_test == \"" + tests.back() + "\"] |\n  " + tests.back() +
+               "[]\n  _end_test[]\n^\n";
+    }
+  FileId file = sources.addText("<tests>", entry);
+  Module added = parse(sources.file(file), diagnostics);
+  for (StmtPtr &statement : added.statements)
+    tree.statements.push_back(std::move(statement));
+}
+
+/// The library's names for a program, with those that the entry of tests uses.
+static LibraryNames namesWithTestEntry(LibraryNames names) {
+  names.isLibraryName = [inner = std::move(names.isLibraryName)](StringRef name) {
+    return name == "_chosen_test" || name == "_end_test" || inner(name);
+  };
+  return names;
+}
+
+bool Program::load(StringRef path, StringRef libraryDir, ArrayRef<std::string> searchPath,
+                   bool forTests) {
   library = Library::load(libraryDir, sources, diagnostics);
   if (!library)
     return false;
@@ -30,7 +60,10 @@ bool Program::load(StringRef path, StringRef libraryDir, ArrayRef<std::string> s
     return false;
   modules.emplace(sources, diagnostics, library->namesForPrograms(), searchPath);
   modules->loadImports(tree);
-  names = analyze(tree, library->namesForPrograms(), diagnostics);
+  if (forTests)
+    addTestEntry();
+  LibraryNames visible = library->namesForPrograms();
+  names = analyze(tree, forTests ? namesWithTestEntry(visible) : visible, diagnostics);
   return true;
 }
 

@@ -24,9 +24,9 @@ public:
 
   /// Reads the standard library from a folder, then the program (`-` is standard input) and the
   /// modules that it imports. Every error of these is reported; false where there is no tree to go
-  /// on with.
+  /// on with. `forTests`: the program runs the test that its environment names.
   bool load(llvm::StringRef path, llvm::StringRef libraryDir,
-            llvm::ArrayRef<std::string> searchPath);
+            llvm::ArrayRef<std::string> searchPath, bool forTests = false);
 
   /// A fingerprint of all texts that were read and of their names.
   std::string fingerprint() const;
@@ -37,6 +37,8 @@ public:
 
   SourceManager sources;
   DiagnosticEngine diagnostics;
+  /// The names of its test functions, where it was loaded for tests.
+  std::vector<std::string> tests;
   /// Null until it is loaded.
   std::unique_ptr<Library> library;
   Module tree;
@@ -46,6 +48,7 @@ public:
 
 private:
   bool read(llvm::StringRef path);
+  void addTestEntry();
 
   /// The program's own text.
   FileId mainFile = 0;

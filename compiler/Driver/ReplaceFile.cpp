@@ -5,6 +5,7 @@
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Errno.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -53,11 +54,24 @@ void syncFolder(StringRef file) {
 
 } // namespace
 
+/// The same for a file that is not there.
+static std::error_code makeFile(StringRef path, StringRef content) {
+  auto write = [&](raw_ostream &out) {
+    out << content;
+    return Error::success();
+  };
+  // Through a temporary file, which is renamed.
+  return errorToErrorCode(writeToOutput(path, write));
+}
+
 std::error_code replaceFile(StringRef path, StringRef content) {
   SmallString<128> target, temporary;
   sys::fs::file_status status;
-  if (std::error_code error = sys::fs::real_path(path, target))
-    return error;
+  std::error_code missing = sys::fs::real_path(path, target);
+  if (missing == std::errc::no_such_file_or_directory)
+    return makeFile(path, content);
+  if (missing)
+    return missing;
   if (std::error_code error = sys::fs::status(target, status))
     return error;
   if (std::error_code error = sys::fs::access(target, sys::fs::AccessMode::Write))

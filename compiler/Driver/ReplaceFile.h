@@ -9,7 +9,8 @@
 
 namespace cortex {
 
-/// Gives a regular file a new content and keeps its mode and, where that is allowed, its owner.
+/// Gives a regular file a new content and keeps its mode and, where that is allowed, its owner; a
+/// file that is not there is made.
 /// Whatever happens, the file holds either the old content or the new one in full: that is written
 /// to a file beside it, brought to the disk, and renamed. A link is followed. Fails, too, where
 /// writing to the file itself is not permitted.

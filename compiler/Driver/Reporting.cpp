@@ -3,6 +3,8 @@
 #include "Driver/Reporting.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <unistd.h>
@@ -24,6 +26,31 @@ std::optional<FileId> readSource(StringRef path, SourceManager &sources,
   else
     diagnostics.report(DiagKind::CannotRead, {}).arg(path).arg(error.message());
   return std::nullopt;
+}
+
+std::vector<std::string> filesBelow(const std::string &folder, StringRef ending,
+                                    DiagnosticEngine &diagnostics) {
+  std::vector<std::string> files;
+  for (std::vector<std::string> folders{folder}; !folders.empty();) {
+    std::string present = std::move(folders.back());
+    folders.pop_back();
+    std::error_code error;
+    sys::fs::directory_iterator end;
+    for (sys::fs::directory_iterator it(present, error, /*follow_symlinks=*/false);
+         !error && it != end; it.increment(error)) {
+      sys::fs::file_type type = it->type();
+      if (sys::path::filename(it->path()).starts_with("."))
+        continue;
+      if (type == sys::fs::file_type::directory_file)
+        folders.push_back(it->path());
+      else if (type == sys::fs::file_type::regular_file && StringRef(it->path()).ends_with(ending))
+        files.push_back(it->path());
+    }
+    if (error)
+      diagnostics.report(DiagKind::CannotRead, {}).arg(present).arg(error.message());
+  }
+  llvm::sort(files);
+  return files;
 }
 
 ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options) {

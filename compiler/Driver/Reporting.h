@@ -13,6 +13,11 @@ namespace cortex {
 std::optional<FileId> readSource(llvm::StringRef path, SourceManager &sources,
                                  DiagnosticEngine &diagnostics);
 
+/// The files below a folder whose names end in this, in the order of their names. What is hidden
+/// belongs to tools, and links lead to what stands elsewhere: both are passed over.
+std::vector<std::string> filesBelow(const std::string &folder, llvm::StringRef ending,
+                                    DiagnosticEngine &diagnostics);
+
 /// Renders everything reported on standard error and returns the exit status that it asks for.
 ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options);
 

@@ -12,12 +12,8 @@
 using namespace llvm;
 
 namespace cortex {
-namespace {
 
-/// The path of the program's executable, or "" after an error.
-std::string findOrBuild(Compilation &compilation) {
-  if (!compilation.runFrontEnd())
-    return "";
+std::string executableInCache(Compilation &compilation) {
   Expected<std::string> path = cachePath(compilation.fingerprint());
   if (!path) {
     compilation.fail(path.takeError());
@@ -32,7 +28,7 @@ std::string findOrBuild(Compilation &compilation) {
 }
 
 /// Does not return unless it fails.
-void execute(const std::string &path, const std::vector<std::string> &arguments) {
+static void execute(const std::string &path, const std::vector<std::string> &arguments) {
   std::vector<char *> words{const_cast<char *>(path.c_str())};
   for (const std::string &argument : arguments)
     words.push_back(const_cast<char *>(argument.c_str()));
@@ -42,13 +38,12 @@ void execute(const std::string &path, const std::vector<std::string> &arguments)
   execv(path.c_str(), words.data());
 }
 
-} // namespace
-
 int runProgram(const DriverOptions &options) {
   std::string path;
   {
     Compilation compilation(options);
-    path = findOrBuild(compilation);
+    if (compilation.runFrontEnd())
+      path = executableInCache(compilation);
     ExitStatus status = compilation.finish();
     if (status != ExitSuccess)
       return status;

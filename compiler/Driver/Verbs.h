@@ -15,6 +15,10 @@ class Compilation;
 /// Takes a compilation whose front end has run to an executable; false after an error.
 bool buildExecutable(Compilation &compilation, llvm::StringRef output);
 
+/// The path of the program's executable in the cache, where it is made unless it is there; "" after
+/// an error. The front end has run.
+std::string executableInCache(Compilation &compilation);
+
 /// Makes an executable; on failure no file.
 int runBuild(const DriverOptions &options);
 
@@ -26,6 +30,10 @@ int runCheck(const DriverOptions &options);
 
 /// Prints the program at a stage.
 int runEmit(const DriverOptions &options);
+
+/// Runs the tests of files and folders, each in a process of its own. `current` is always the file
+/// at work.
+int runTests(const DriverOptions &options, std::string &current);
 
 /// Brings files into the layout of docs/formatting.md. `current` is always the file at work.
 int runFmt(const DriverOptions &options, std::string &current);

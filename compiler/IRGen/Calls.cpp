@@ -69,6 +69,9 @@ Value FunctionGenerator::callDeclared(const Declaration &declaration,
   llvm::ArrayRef<Builtin> rows = builtinRows(name);
   if (!rows.empty() && rows.front().kind == BuiltinKind::Special)
     return callSpecial(name, arguments, piped, range);
+  if (name == "assert" && !piped)
+    if (Value shown = emitAssertion(arguments, range))
+      return shown;
   // The parts of `concat` differ in length: its bracket is never a tensor.
   bool takesList = name == "concat";
   return callLibrary(name, evaluate(arguments, piped, takesList), range);

@@ -301,6 +301,7 @@ private:
                     SourceRange range);
   Value callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                     SourceRange range);
+  Value emitAssertion(llvm::ArrayRef<Argument> arguments, SourceRange range);
   Value callBuiltin(llvm::ArrayRef<Builtin> rows, llvm::ArrayRef<CallArgument> arguments,
                     SourceRange range);
   /// Calls the function among the overloads that takes the arguments.
@@ -342,6 +343,7 @@ private:
   void emitItem(const Item &item, bool tail);
   void emit(const LetStmt &stmt);
   void emit(const AssignStmt &stmt);
+  void emit(const ExprStmt &stmt);
   void emit(const ReturnStmt &stmt);
   void emit(const ThrowStmt &stmt);
   void emit(const TryStmt &stmt);

@@ -149,7 +149,7 @@ void FunctionGenerator::emit(const ForInStmt &stmt) {
           create("unpack", items, {anyType(), anyType()}, loc)->getResults());
     while (items.size() < stmt.names.size()) // The parser has refused further names.
       items.push_back(nothing(loc));
-    for (auto [name, item] : llvm::zip_equal(stmt.names, items))
+    for (auto [name, item] : llvm::zip(stmt.names, items)) // After an error there may be no name.
       if (name.declaration)
         declareVariable(*name.declaration, item, at(name.range));
     emitLoopBody(plan, stmt.body.statements);

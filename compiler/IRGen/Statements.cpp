@@ -72,12 +72,8 @@ void FunctionGenerator::emitItem(const Item &item, bool tail) {
     return; // Translated where they are used.
   case Stmt::Kind::Import:
     return emit(llvm::cast<ImportStmt>(stmt));
-  case Stmt::Kind::Expr: {
-    Value unused = emitExpr(*llvm::cast<ExprStmt>(stmt).value);
-    if (auto constant = unused.getDefiningOp<ConstantOp>(); constant && unused.use_empty())
-      constant.erase(); // The null that `print` and its like give.
-    return;
-  }
+  case Stmt::Kind::Expr:
+    return emit(llvm::cast<ExprStmt>(stmt));
   case Stmt::Kind::Block:
     return emitItems(itemsOf(stmt), tail);
   }
@@ -102,6 +98,17 @@ void FunctionGenerator::emit(const LetStmt &stmt) {
     if (binding.name.declaration)
       declareVariable(*binding.name.declaration, value, loc);
   }
+}
+
+/// The null that `print` and its like give is not kept. A constant that stood there before belongs
+/// to a variable.
+void FunctionGenerator::emit(const ExprStmt &stmt) {
+  mlir::Block *block = builder.getInsertionBlock();
+  mlir::Operation *before = block->empty() ? nullptr : &block->back();
+  emitExpr(*stmt.value);
+  mlir::Operation *last = block->empty() ? nullptr : &block->back();
+  if (last != before && llvm::isa<ConstantOp>(last))
+    last->erase();
 }
 
 void FunctionGenerator::emit(const ReturnStmt &stmt) {

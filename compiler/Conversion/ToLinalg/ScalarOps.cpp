@@ -64,7 +64,7 @@ static Value buildAbs(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   return math::AbsIOp::create(b, loc, x[0]);
 }
 
-/// Floored modulo: the remainder of truncated division, moved to the divisor's side.
+/// Floored modulo: the remainder of truncated division, moved to the divisor's side; so is a zero.
 static Value buildMod(OpBuilder &b, Location loc, ValueRange x, bool) {
   if (APInt known;
       !isFloat(x[0]) && matchPattern(x[1], m_ConstantInt(&known)) && known.isStrictlyPositive()) {
@@ -83,7 +83,11 @@ static Value buildMod(OpBuilder &b, Location loc, ValueRange x, bool) {
   Value divisorNegative = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x[1], zero);
   Value differ = arith::XOrIOp::create(b, loc, restNegative, divisorNegative);
   Value moves = arith::AndIOp::create(b, loc, some, differ);
-  return arith::SelectOp::create(b, loc, moves, arith::AddFOp::create(b, loc, rest, x[1]), rest);
+  Value moved =
+      arith::SelectOp::create(b, loc, moves, arith::AddFOp::create(b, loc, rest, x[1]), rest);
+  Value isZero = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, rest, zero);
+  Value signedZero = math::CopySignOp::create(b, loc, rest, x[1]);
+  return arith::SelectOp::create(b, loc, isZero, signedZero, moved);
 }
 
 /// Small whole exponents are products, which are faster and exact where libm's pow is.

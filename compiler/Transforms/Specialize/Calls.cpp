@@ -42,7 +42,15 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
       llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
   bool many = ++inlinedCalls > maxInlinedCalls;
-  if (deep || ((many || isRecursive(callee)) && !structured))
+  auto isInlinedHere = [&] {
+    const Frame *at = frame;
+    while (at && at->callee != callee)
+      at = at->caller;
+    return at != nullptr;
+  };
+  // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
+  bool doubles = many && isInlinedHere();
+  if (deep || doubles || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc, places);
 }
@@ -195,14 +203,39 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
   return function;
 }
 
+/// Notes that the version under evaluation uses an unsettled result.
+void Specializer::rely(unsigned place) {
+  if (!open.empty())
+    open.back()->reliesOn = std::min(open.back()->reliesOn, place);
+}
+
+/// After the last evaluation of a version: unless it relies on one that called it, its result is
+/// settled, and with it those of all that have relied on it.
+void Specializer::settle(Version &version, size_t finishedBefore) {
+  unsigned place = *version.place;
+  version.place.reset();
+  open.pop_back();
+  if (version.reliesOn < place) {
+    finished.push_back(&version);
+    return rely(version.reliesOn);
+  }
+  version.reliesOn = Version::settled;
+  for (Version *other : llvm::drop_begin(finished, finishedBefore))
+    other->reliesOn = Version::settled;
+  finished.truncate(finishedBefore);
+}
+
 FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types,
                                                        Location loc, Type fixedResult) {
   std::string key = signatureOf(callee, types) + (fixedResult ? " boxed" : "");
   auto [entry, isNew] = versions.try_emplace(key);
   signatures[callee.getName()] += isNew;
   Version &made = entry->second;
-  if (!isNew && !made.isStale)
+  if (!isNew && !made.isStale) {
+    made.isAssumed |= made.place.has_value();
+    rely(made.place.value_or(made.reliesOn));
     return &made;
+  }
   OpBuilder::InsertionGuard guard(emit);
   emit.setInsertionPointToEnd(target.getBody());
   if (isNew) {
@@ -216,24 +249,29 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   }
   made.result = fixedResult;
   made.isStale = false;
+  made.place = open.size();
+  open.push_back(&made);
   // The result's type starts unknown and only widens.
   size_t finishedBefore = finished.size();
   ReportMark before = markReports();
   while (true) {
+    made.isAssumed = false;
+    made.reliesOn = Version::settled;
     auto result = evaluateVersion(made, callee, loc);
     if (failed(result))
       return failure();
     Type widened = made.result ? joinTypes(made.result, *result) : *result;
-    if (widened == made.result) {
-      finished.push_back(&made);
+    bool isConfirmed = widened == made.result || !made.isAssumed;
+    made.result = widened;
+    if (isConfirmed) {
+      settle(made, finishedBefore);
       return &made;
     }
-    made.result = widened;
     // What was found with its result as it was may be wrong, in functions that call this one back,
     // too.
     forgetReports(before);
     for (Version *other : llvm::drop_begin(finished, finishedBefore))
-      other->isStale = true;
+      other->isStale |= other->reliesOn <= *made.place;
     finished.truncate(finishedBefore);
   }
 }

@@ -81,6 +81,7 @@ void Specializer::beginAgain() {
   inlinedCalls = 0;
   signatures.clear();
   finished.clear();
+  open.clear();
   errors.clear();
   warnings.clear();
   frame = nullptr;

@@ -263,6 +263,13 @@ private:
     mlir::func::FuncOp function;
     mlir::Type result;    ///< Null until an evaluation has reached a return.
     bool isStale = false; ///< To be evaluated again before it is used again.
+    /// Its place among those under evaluation, while it is one of them.
+    std::optional<unsigned> place;
+    /// Whether another one has used its result before that was settled.
+    bool isAssumed = false;
+    /// The lowest place of a version whose unsettled result it has used, itself or through others.
+    unsigned reliesOn = settled;
+    static constexpr unsigned settled = ~0u;
   };
   struct Merge;
   struct Carried;
@@ -348,7 +355,11 @@ private:
   llvm::StringMap<Version> versions;
   /// The functions of the program that some evaluation has entered.
   llvm::DenseSet<mlir::Operation *> evaluated;
-  /// Those that are evaluated to the end, in that order.
+  void rely(unsigned place);
+  void settle(Version &version, size_t finishedBefore);
+  /// Those under evaluation, each called by the one before.
+  llvm::SmallVector<Version *> open;
+  /// Those that are evaluated to the end with a result that is not settled, in that order.
   llvm::SmallVector<Version *> finished;
   llvm::StringMap<bool> recursive;
   llvm::StringMap<unsigned> signatures; ///< How many versions a function has.

@@ -133,7 +133,8 @@ TEST_CASE("indexing follows NumPy", "[runtime][index]") {
   CHECK(text(index(m, {tensor<bool>({3}, {true, false, true}), num(1)})) == "[1, 9]");
   CHECK(text(index(m, {num(1.0)})) == "[4, 5, 6, 7]");
   CHECK(failure([&] { index(m, {num(1.5)}); }) == "index: an index must be a whole number");
-  CHECK(failure([&] { index(m, {num(3)}); }) == "index: index 3 is out of range for length 3");
+  CHECK(failure([&] { index(m, {num(3)}); }) ==
+        "index: index 3 is out of range for axis 0 of size 3");
   CHECK(failure([&] { index(m, {num(0), num(0), num(0)}); }).starts_with("index: 3 subscripts"));
   CHECK(failure([&] { index(m, {tensor<bool>({2}, {true, false})}); }).starts_with("shape: "));
   CHECK(failure([&] { index(m, {str("a")}); }).starts_with("type: "));
