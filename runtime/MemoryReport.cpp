@@ -45,11 +45,13 @@ std::string liveText() {
 }
 
 std::string memoryReport() {
+  int64_t runs = collector.runs;
+  collectGarbage();
   char peak[64];
   std::snprintf(peak, sizeof peak, "%.1f MiB", static_cast<double>(memoryUse.peakBytes) / 0x1p20);
-  std::string text = std::string("memory: ") + peak + " at the peak";
-  addCount(text, collector.runs, "collection");
-  return text + "\nalive: " + liveText() + "\n";
+  std::string text = std::string("memory: ") + peak + " at the peak, ";
+  return text + std::to_string(runs) + (runs == 1 ? " collection" : " collections") +
+         "\nalive: " + liveText() + "\n";
 }
 
 } // namespace cortex::rt

@@ -14,7 +14,7 @@ int64_t liveObjects() noexcept;
 /// What is alive by kind (`2 strings, 1 tensor` or `nothing`), for tests that nothing leaks.
 std::string liveText();
 
-/// Two lines: the peak and the collections; what is alive.
+/// Two lines: the peak and the collections; what is alive after a last one.
 std::string memoryReport();
 
 } // namespace cortex::rt
