@@ -217,16 +217,17 @@ FailureOr<std::optional<Abstract>> Specializer::mapStructures(StringRef opName,
     Abstract numbers = asTensor(operand, loc);
     bool container = numbers.isStructure() &&
                      (object(numbers).kind == Object::Kind::List || object(numbers).hasKeys());
-    if (container && form && !fit(object(*form), object(operand)))
-      return refuseForms(opName, operands, loc, attributes);
     if (container && !form)
       form = &operand;
   }
   if (!form)
     return std::optional<Abstract>();
-  for (const Abstract &operand : operands)
+  for (const Abstract &operand : operands) {
+    if (operand.isStructure() && !fit(object(*form), object(operand)))
+      return refuseForms(opName, operands, loc, attributes);
     if (operand.isStructure())
       uses.noteAll(object(operand));
+  }
   Object result = object(*form);
   result.sites.clear();
   for (size_t i = 0, count = result.parts.size(); i < count; ++i) {
