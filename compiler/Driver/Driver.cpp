@@ -26,6 +26,8 @@ int runVerb(const DriverOptions &options, std::string &input) {
     return runEmit(options);
   case Verb::Fmt:
     return runFmt(options, input);
+  case Verb::Explain:
+    return runExplain(options);
   }
   llvm_unreachable("every verb is listed");
 }

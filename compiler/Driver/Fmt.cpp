@@ -27,7 +27,6 @@ private:
   std::vector<std::string> findFiles();
   std::vector<std::string> findFilesIn(const std::string &folder);
   bool format(const std::string &path);
-  void print(StringRef text);
   void cannotWrite(StringRef path, const Twine &reason) {
     diagnostics.report(DiagKind::CannotWrite, {}).arg(path).arg(reason);
   }
@@ -83,14 +82,6 @@ std::vector<std::string> Formatting::findFiles() {
   return files;
 }
 
-void Formatting::print(StringRef text) {
-  outs() << text;
-  outs().flush();
-  if (outs().has_error())
-    cannotWrite("standard output", outs().error().message());
-  outs().clear_error();
-}
-
 /// False after an internal error: what a reproducer is to show is this file then.
 bool Formatting::format(const std::string &path) {
   current = path;
@@ -108,7 +99,7 @@ bool Formatting::format(const std::string &path) {
   if (options.checkOnly)
     return true;
   if (path == "-")
-    print(*text);
+    printResult(*text, diagnostics);
   else if (isChanged)
     if (std::error_code error = replaceFile(path, *text))
       cannotWrite(path, error.message());
@@ -119,7 +110,7 @@ ExitStatus Formatting::run() {
   for (const std::string &path : findFiles())
     if (!format(path))
       break;
-  print(unformatted);
+  printResult(unformatted, diagnostics);
   ExitStatus status = renderAll(diagnostics, options);
   return status == ExitSuccess && !unformatted.empty() ? ExitFailure : status;
 }

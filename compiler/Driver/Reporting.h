@@ -13,6 +13,9 @@ namespace cortex {
 std::optional<FileId> readSource(llvm::StringRef path, SourceManager &sources,
                                  DiagnosticEngine &diagnostics);
 
+/// Prints a verb's result on standard output; reports why that is not possible.
+void printResult(llvm::StringRef text, DiagnosticEngine &diagnostics);
+
 /// Renders everything reported on standard error and returns the exit status that it asks for.
 ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options);
 

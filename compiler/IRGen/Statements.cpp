@@ -73,9 +73,12 @@ void FunctionGenerator::emitItem(const Item &item, bool tail) {
   case Stmt::Kind::Import:
     return emit(llvm::cast<ImportStmt>(stmt));
   case Stmt::Kind::Expr: {
-    Value unused = emitExpr(*llvm::cast<ExprStmt>(stmt).value);
-    if (auto constant = unused.getDefiningOp<ConstantOp>(); constant && unused.use_empty())
-      constant.erase(); // The null that `print` and its like give.
+    const Expr &expr = *llvm::cast<ExprStmt>(stmt).value;
+    Value unused = emitExpr(expr);
+    auto constant = unused.getDefiningOp<ConstantOp>();
+    // The null that `print` and its like give. The value of a name belongs to its variable.
+    if (constant && unused.use_empty() && llvm::isa<BracketExpr, PipelineExpr>(expr))
+      constant.erase();
     return;
   }
   case Stmt::Kind::Block:
