@@ -28,5 +28,6 @@ config.substitutions.append(("%cortexc", config.cortex_tools_dir + "/cortexc"))
 config.substitutions.append(("%cortex-opt", config.cortex_tools_dir + "/cortex-opt"))
 config.substitutions.append(("%examples", config.cortex_source_root + "/examples"))
 config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%root", config.cortex_source_root))
 if os.geteuid() == 0:
     config.available_features.add("root")

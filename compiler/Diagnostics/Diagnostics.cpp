@@ -101,6 +101,17 @@ std::string warningName(DiagKind kind) {
   return name;
 }
 
+std::optional<DiagKind> findDiagKind(llvm::StringRef codeOrName) {
+  for (unsigned number = 0; number < diagKindCount(); ++number) {
+    auto kind = static_cast<DiagKind>(number);
+    bool isName = info(kind).severity == Severity::Warning &&
+                  codeOrName.equals_insensitive(warningName(kind));
+    if (isName || codeOrName.equals_insensitive(info(kind).code))
+      return kind;
+  }
+  return std::nullopt;
+}
+
 void DiagnosticEngine::add(Diagnostic diagnostic) {
   diagnostic.severity = info(diagnostic.kind).severity;
   if (diagnostic.severity == Severity::Warning) {

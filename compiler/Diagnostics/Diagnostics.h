@@ -63,6 +63,8 @@ struct Diagnostic {
 
 /// `unused-variable` for UnusedVariable: how the command line names a warning.
 std::string warningName(DiagKind kind);
+/// The kind that a code or the name of a warning stands for, however its letters are written.
+std::optional<DiagKind> findDiagKind(llvm::StringRef codeOrName);
 
 /// What the command line says about warnings.
 struct WarningPolicy {

@@ -79,6 +79,8 @@ std::string cortex::spelling(Operation *op) {
 #include "OpKinds.def"
       {"matmul", "@"},  {"outer", "⊗"},       {"pack", "[…]"},
       {"index", "[…]"}, {"index_set", "[…]"}, {"index_add", "[…]"}};
+  if (auto call = dyn_cast<RuntimeOp>(op))
+    return call.getFunction().str();
   StringRef name = op->getName().stripDialect();
   auto found = spellings.find(name);
   if (found != spellings.end())

@@ -2,6 +2,8 @@
 // Names, finds and forgets cached executables.
 #include "Driver/Cache.h"
 
+#include "Diagnostics/Diagnostics.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -42,7 +44,8 @@ Expected<std::string> cachePath(StringRef key) {
     return createStringError("there is no home folder to keep executables in; set XDG_CACHE_HOME");
   sys::path::append(path, "cortex");
   if (std::error_code error = sys::fs::create_directories(path))
-    return createStringError("cannot write `" + path + "`: " + error.message());
+    return createStringError(
+        codedMessage(DiagKind::CannotWrite, {path.str().str(), error.message()}));
   sys::path::append(path, key);
   return path.str().str();
 }

@@ -20,6 +20,7 @@ constexpr const char *Examples = R"(Examples:
   cortexc emit train.ctx --stage=typed what the compiler knows of the program
   cortexc fmt .                        one layout for all programs of a folder
   cortexc test .                       run the tests in all ..._test.ctx of a folder
+  cortexc explain E0401                what an error means and how to mend it
 
 `cortexc VERB --help` lists the flags of a verb.)";
 
@@ -44,6 +45,7 @@ public:
     addEmit();
     addFmt();
     addTest();
+    addExplain();
   }
 
   CommandLine parse(std::vector<std::string> words);
@@ -59,18 +61,20 @@ private:
   void addEmit();
   void addFmt();
   void addTest();
+  void addExplain();
 
   std::string explain(const CLI::ParseError &error);
   std::string explainVerb();
   std::string explainExtra(const CLI::App *verb, const std::string &word);
   std::string checkValues() const;
   std::string readWarningFlags();
+  std::string readCodes();
   CLI::App *chosenVerb();
 
   CLI::App app;
   DriverOptions options;
   std::string level = "2", dtype = "f32", diagnostics = "text", stage;
-  std::vector<std::string> warningFlags;
+  std::vector<std::string> warningFlags, codes;
   bool noSpecialize = false;
 };
 
@@ -195,6 +199,14 @@ void CommandLineParser::addTest() {
   addCodegenFlags(test);
 }
 
+void CommandLineParser::addExplain() {
+  CLI::App *explain = addAnyVerb(Verb::Explain, "explain", "Explains errors and warnings",
+                                 "Without a code it lists all of them.\n\n"
+                                 "Example:\n  cortexc explain E0401 unused-variable");
+  explain->add_option("CODE", codes, "Codes of errors, codes or names of warnings")
+      ->option_text("...");
+}
+
 CLI::App *CommandLineParser::chosenVerb() {
   std::vector<CLI::App *> chosen = app.get_subcommands();
   return chosen.empty() ? nullptr : chosen.front();
@@ -204,6 +216,30 @@ std::string nearest(StringRef word, const std::vector<std::string> &candidates) 
   SmallVector<StringRef> views(candidates.begin(), candidates.end());
   StringRef found = nearestName(word, views);
   return found.empty() ? "" : "; did you mean `" + found.str() + "`?";
+}
+
+size_t commonPrefix(StringRef a, StringRef b) {
+  return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+}
+
+/// Of the codes that are equally near, those of the same group come first.
+std::string nearestDiagnostic(StringRef word) {
+  std::string code = word.upper();
+  std::vector<std::string> codes, names;
+  for (unsigned number = 0; number < diagKindCount(); ++number) {
+    auto kind = static_cast<DiagKind>(number);
+    codes.push_back(info(kind).code.str());
+    if (info(kind).severity == Severity::Warning)
+      names.push_back(warningName(kind));
+  }
+  llvm::sort(codes, [&](const std::string &a, const std::string &b) {
+    size_t inA = commonPrefix(a, code), inB = commonPrefix(b, code);
+    return inA != inB ? inA > inB : a < b;
+  });
+  std::string hint = nearest(code, codes);
+  if (hint.empty())
+    hint = nearest(word.lower(), names);
+  return hint.empty() ? "; `cortexc explain` lists them" : hint;
 }
 
 std::string CommandLineParser::explainVerb() {
@@ -277,6 +313,17 @@ std::string CommandLineParser::readWarningFlags() {
   return "";
 }
 
+/// What `explain` is asked about; what is wrong, or nothing.
+std::string CommandLineParser::readCodes() {
+  for (const std::string &word : codes) {
+    std::optional<DiagKind> kind = findDiagKind(word);
+    if (!kind)
+      return "there is no diagnostic `" + word + "`" + nearestDiagnostic(word);
+    options.explained.push_back(*kind);
+  }
+  return "";
+}
+
 std::string CommandLineParser::checkValues() const {
   if (!isKnownCpu(options.codegen.cpu)) {
     std::vector<std::string> names = knownCpus();
@@ -311,6 +358,8 @@ CommandLine CommandLineParser::parse(std::vector<std::string> words) {
   if (std::string problem = checkValues(); !problem.empty())
     return wrong(problem);
   if (std::string problem = readWarningFlags(); !problem.empty())
+    return wrong(problem);
+  if (std::string problem = readCodes(); !problem.empty())
     return wrong(problem);
   options.codegen.optLevel = level[0] - '0';
   options.floatBits = dtype == "f64" ? 64 : 32;

@@ -197,8 +197,8 @@ void Compilation::fail(DiagKind kind, std::initializer_list<StringRef> arguments
 
 void Compilation::fail(Error error) {
   Diagnostic diagnostic;
-  diagnostic.kind = DiagKind::ToolFailed;
   diagnostic.message = toString(std::move(error));
+  diagnostic.kind = takeCode(diagnostic.message).value_or(DiagKind::ToolFailed);
   parsed.diagnostics.add(std::move(diagnostic));
 }
 

@@ -50,7 +50,7 @@ public:
 
   /// Reports a failure that has no place in the program.
   void fail(DiagKind kind, std::initializer_list<llvm::StringRef> arguments);
-  /// As `fail`, for an error whose text says everything.
+  /// As `fail`, for an error whose text says everything; it may begin with a code.
   void fail(llvm::Error error);
   /// Renders everything reported, and the time report if asked for, on standard error; returns the
   /// exit status.

@@ -28,6 +28,8 @@ int runVerb(const DriverOptions &options, std::string &input) {
     return runFmt(options, input);
   case Verb::Test:
     return runTests(options, input);
+  case Verb::Explain:
+    return runExplain(options);
   }
   llvm_unreachable("every verb is listed");
 }

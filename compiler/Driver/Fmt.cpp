@@ -26,7 +26,6 @@ public:
 private:
   std::vector<std::string> findFiles();
   bool format(const std::string &path);
-  void print(StringRef text);
   void cannotWrite(StringRef path, const Twine &reason) {
     diagnostics.report(DiagKind::CannotWrite, {}).arg(path).arg(reason);
   }
@@ -55,14 +54,6 @@ std::vector<std::string> Formatting::findFiles() {
   return files;
 }
 
-void Formatting::print(StringRef text) {
-  outs() << text;
-  outs().flush();
-  if (outs().has_error())
-    cannotWrite("standard output", outs().error().message());
-  outs().clear_error();
-}
-
 /// False after an internal error: what a reproducer is to show is this file then.
 bool Formatting::format(const std::string &path) {
   current = path;
@@ -80,7 +71,7 @@ bool Formatting::format(const std::string &path) {
   if (options.checkOnly)
     return true;
   if (path == "-")
-    print(*text);
+    printResult(*text, diagnostics);
   else if (isChanged)
     if (std::error_code error = replaceFile(path, *text))
       cannotWrite(path, error.message());
@@ -91,7 +82,7 @@ ExitStatus Formatting::run() {
   for (const std::string &path : findFiles())
     if (!format(path))
       break;
-  print(unformatted);
+  printResult(unformatted, diagnostics);
   ExitStatus status = renderAll(diagnostics, options);
   return status == ExitSuccess && !unformatted.empty() ? ExitFailure : status;
 }

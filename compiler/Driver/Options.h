@@ -13,7 +13,7 @@
 namespace cortex {
 
 /// The commands of cortexc.
-enum class Verb { Build, Run, Check, Emit, Fmt, Test };
+enum class Verb { Build, Run, Check, Emit, Fmt, Test, Explain };
 
 /// Everything that the command line decides.
 struct DriverOptions {
@@ -24,6 +24,8 @@ struct DriverOptions {
   std::vector<std::string> inputs;
   /// `fmt` only says what it would change.
   bool checkOnly = false;
+  /// What `explain` explains; nothing: it lists all.
+  std::vector<DiagKind> explained;
   /// The executable of `build`, the text of `emit`; empty: beside the caller, or standard output.
   std::string output;
   CodegenOptions codegen;

@@ -53,11 +53,33 @@ std::vector<std::string> filesBelow(const std::string &folder, StringRef ending,
   return files;
 }
 
+void printResult(StringRef text, DiagnosticEngine &diagnostics) {
+  outs() << text;
+  outs().flush();
+  if (outs().has_error())
+    diagnostics.report(DiagKind::CannotWrite, {})
+        .arg("standard output")
+        .arg(outs().error().message());
+  outs().clear_error();
+}
+
+/// Says where the first error is explained.
+static void pointToExplanation(const DiagnosticEngine &diagnostics, unsigned maxErrors) {
+  for (const Diagnostic *diagnostic : diagnostics.shown(maxErrors)) {
+    if (diagnostic->severity != Severity::Error)
+      continue;
+    errs() << "For more on an error: cortexc explain " << diagnostic->code() << '\n';
+    return;
+  }
+}
+
 ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options) {
   RenderOptions rendering;
   rendering.format = options.diagnostics;
   rendering.useColor = colorFitsTerminal(STDERR_FILENO);
   diagnostics.render(errs(), rendering);
+  if (rendering.format == RenderOptions::Format::Text)
+    pointToExplanation(diagnostics, rendering.maxErrors);
   bool isInternal = any_of(diagnostics.all(), [](const Diagnostic &diagnostic) {
     return diagnostic.kind == DiagKind::InternalError;
   });

@@ -18,6 +18,9 @@ std::optional<FileId> readSource(llvm::StringRef path, SourceManager &sources,
 std::vector<std::string> filesBelow(const std::string &folder, llvm::StringRef ending,
                                     DiagnosticEngine &diagnostics);
 
+/// Prints a verb's result on standard output; reports why that is not possible.
+void printResult(llvm::StringRef text, DiagnosticEngine &diagnostics);
+
 /// Renders everything reported on standard error and returns the exit status that it asks for.
 ExitStatus renderAll(const DiagnosticEngine &diagnostics, const DriverOptions &options);
 

@@ -38,6 +38,9 @@ int runTests(const DriverOptions &options, std::string &current);
 /// Brings files into the layout of docs/formatting.md. `current` is always the file at work.
 int runFmt(const DriverOptions &options, std::string &current);
 
+/// Prints the pages of docs/diagnostics about what the compiler reports, or the list of them.
+int runExplain(const DriverOptions &options);
+
 } // namespace cortex
 
 #endif // CORTEX_DRIVER_VERBS_H

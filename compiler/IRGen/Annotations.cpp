@@ -38,7 +38,9 @@ private:
   std::string nameOf(llvm::StringRef name, const Declaration *declaration) const {
     if (declaration && declaration->kind == DeclarationKind::Struct)
       return module.structName(*declaration->structure).str();
-    if (!declaration || declaration->kind != DeclarationKind::TypeParameter)
+    if (!declaration) // There is no such type, which is reported already.
+      return "any";
+    if (declaration->kind != DeclarationKind::TypeParameter)
       return name.str();
     auto found = arguments ? arguments->find(declaration) : TypeArguments::const_iterator();
     return arguments && found != arguments->end() ? found->second : "any";

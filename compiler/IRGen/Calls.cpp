@@ -48,7 +48,10 @@ Value FunctionGenerator::emitCall(const Expr &callee, llvm::ArrayRef<Argument> a
   }
   if (const Declaration *declared = declarationOf(callee))
     return callDeclared(*declared, arguments, piped, callee.range(), range);
-  if (auto *field = llvm::dyn_cast<FieldExpr>(&callee))
+  auto *field = llvm::dyn_cast<FieldExpr>(&callee);
+  if (field && isModule(*field->object)) // It has no such name, which is reported already.
+    return refusedCall(arguments, piped, range);
+  if (field)
     return callMethod(*field, evaluate(arguments, piped), range);
   Value function = emitExpr(callee);
   return callValue(function, evaluate(arguments, piped), range);

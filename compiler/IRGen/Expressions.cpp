@@ -82,8 +82,7 @@ Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
   return nothing(at(range));
 }
 
-/// Whether the expression is the name of an imported module.
-static bool isModule(const Expr &expr) {
+bool isModule(const Expr &expr) {
   auto *name = llvm::dyn_cast<NameExpr>(&expr);
   return name && name->declaration && name->declaration->kind == DeclarationKind::Module;
 }

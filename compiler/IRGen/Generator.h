@@ -426,4 +426,7 @@ private:
   Declaration result;
 };
 
+/// Whether the expression is the name of an imported module.
+bool isModule(const Expr &expr);
+
 } // namespace cortex

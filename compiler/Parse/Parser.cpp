@@ -25,6 +25,8 @@ Module Parser::parseModule() {
     if (StmtPtr statement = parseStatement())
       module.statements.push_back(std::move(statement));
   }
+  if (stopped)
+    module.statements.clear(); // What was cut off would seem wrong in other ways, too.
   return module;
 }
 

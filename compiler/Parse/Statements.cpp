@@ -81,6 +81,11 @@ void Parser::finishStatement() {
     take();
     return;
   }
+  // A declaration is read all the same: without its name there would be more errors.
+  if (at(TokenKind::KwLet)) {
+    diagnostics.report(DiagKind::TwoStatements, range()).label("expected the end of the line");
+    return;
+  }
   fail(DiagKind::TwoStatements, range(), [&](DiagnosticBuilder &&builder) {
     builder.label("expected the end of the line");
     llvm::StringRef advice = adviceForForeign(text(range()));

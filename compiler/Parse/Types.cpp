@@ -5,13 +5,15 @@
 namespace cortex {
 
 /// Loose to tight: `|`, `->` (to the right), names. With `endsAtLineEnd`, as in a result type, a
-/// `|` may open the block instead.
+/// `|` may open the block instead. After an error there is no type, as if none were written.
 TypePtr Parser::parseType(bool endsAtLineEnd) {
   SourceRange begin = range();
   std::vector<TypePtr> members;
   do
     members.push_back(parseFunctionType());
   while (!recovering && unionGoesOn(endsAtLineEnd) && accept(TokenKind::Bar));
+  if (recovering)
+    return nullptr;
   if (members.size() == 1)
     return std::move(members.front());
   return std::make_unique<UnionType>(from(begin), std::move(members));

@@ -18,10 +18,11 @@ SemaResult Analyzer::run() {
   visitStatements(module.statements);
   for (; !pending.empty(); pending.pop_front())
     visitBody(pending.front());
-  warnUnusedResults();
-  // After other errors a name may only seem unused.
-  if (!diagnostics.hasErrors())
+  // After other errors a value or a name may only seem unused.
+  if (!diagnostics.hasErrors()) {
+    warnUnusedResults();
     warnUnused();
+  }
   return std::move(result);
 }
 
@@ -71,8 +72,9 @@ void Analyzer::hoistFunction(FuncStmt &func) {
   if (!declaration)
     declaration = declare(DeclarationKind::Function, func.name, 0);
   func.name.declaration = declaration;
-  checkOverload(*declaration, func);
-  declaration->overloads.push_back(&func);
+  // Of two that are the same the first is called: the error is not one of each call.
+  if (checkOverload(*declaration, func))
+    declaration->overloads.push_back(&func);
   // The second entry makes it the newest meaning behind a `let` of the same name.
   addEntry(declaration, func.range().begin);
 }
@@ -88,14 +90,15 @@ static std::string signatureText(const FuncStmt &func) {
   return text;
 }
 
-void Analyzer::checkOverload(const Declaration &declaration, const FuncStmt &func) {
+bool Analyzer::checkOverload(const Declaration &declaration, const FuncStmt &func) {
   for (const FuncStmt *other : declaration.overloads)
     if (signatureText(*other) == signatureText(func)) {
       diagnostics.report(DiagKind::DuplicateFunction, func.name.range)
           .arg(func.name.text)
           .note(other->name.range, "the other definition");
-      return;
+      return false;
     }
+  return true;
 }
 
 void Analyzer::visitBody(const PendingBody &body) {

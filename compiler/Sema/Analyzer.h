@@ -114,7 +114,7 @@ private:
   void hoist(StmtList &statements);
   void hoistFunction(FuncStmt &func);
   void hoistStruct(StructStmt &structure);
-  void checkOverload(const Declaration &declaration, const FuncStmt &func);
+  bool checkOverload(const Declaration &declaration, const FuncStmt &func);
   void visitStatements(StmtList &statements);
   void visitBlock(Block &block);
   void visitBody(const PendingBody &body);

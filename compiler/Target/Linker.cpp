@@ -2,6 +2,7 @@
 // Puts the link line together and runs lld on it, in this process.
 #include "Target/Linker.h"
 
+#include "Diagnostics/Diagnostics.h"
 #include "Target/SystemLibraries.h"
 
 #include "lld/Common/Driver.h"
@@ -114,7 +115,7 @@ bool asksForBlas(StringRef messages) {
 }
 
 Error cannotWrite(StringRef output, const Twine &reason) {
-  return createStringError("cannot write `" + output + "`: " + reason);
+  return createStringError(codedMessage(DiagKind::CannotWrite, {output.str(), reason.str()}));
 }
 
 /// Refuses what a rename must not replace: a folder, a device.

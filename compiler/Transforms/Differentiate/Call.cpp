@@ -76,9 +76,10 @@ FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned>
                                            ArrayRef<unsigned> results) {
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
   if (!function || function.isExternal())
-    return emitError(call.getLoc()) << codedMessage(
-               DiagKind::GradientNotDifferentiable,
-               {("`" + call.getCallee() + "`, which is no function of the program,").str()});
+    return emitError(call.getLoc())
+           << codedMessage(DiagKind::UnsupportedYet, {("the gradient through `" + call.getCallee() +
+                                                       "`, which is no function of the program,")
+                                                          .str()});
   std::string name = key(call, arguments, results);
   if (auto found = pairs.find(name); found != pairs.end())
     return found->second;

@@ -2,6 +2,8 @@
 // The reverse sweep over straight-line code, and how cotangents add up.
 #include "Transforms/Differentiate/Sweep.h"
 
+#include "Dialect/Inference.h"
+
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
@@ -64,24 +66,20 @@ LogicalResult Sweep::reverse(Block &block, Operation *end) {
 
 /// Reports an op without a rule and the way from it to the scalar.
 static LogicalResult reportNoRule(Operation *op, const Path &path) {
-  StringRef name = op->getName().getStringRef();
-  name.consume_front("cortex.");
-  InFlightDiagnostic diagnostic =
-      emitError(op->getLoc()) << codedMessage(
-          DiagKind::UnsupportedYet,
-          {("the gradient through `" + name + "` on a value that only the run time knows").str()});
+  std::string what = "the gradient through `" + spelling(op) + "`";
+  if (!isa<RuntimeOp>(op))
+    what += " on a value that only the run time knows";
+  InFlightDiagnostic diagnostic = emitError(op->getLoc())
+                                  << codedMessage(DiagKind::UnsupportedYet, {what});
   Value on;
   for (Value result : op->getResults())
     if (path.contains(result))
       on = result;
   auto way = path.wayFrom(on);
   for (Operation *step : llvm::ArrayRef(way).take_front(8))
-    if (!isa<YieldOp, BoxOp, UnboxOp>(step)) {
-      StringRef stepName = step->getName().getStringRef();
-      stepName.consume_front("cortex.");
+    if (!isa<YieldOp, BoxOp, UnboxOp>(step))
       diagnostic.attachNote(step->getLoc())
-          << "it goes on to the result through `" << stepName << "`";
-    }
+          << "it goes on to the result through `" << spelling(step) << "`";
   return diagnostic;
 }
 

@@ -656,7 +656,7 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
     if (s.isForeign(*cell))
       return s.giveUpForm(*cell);
     Abstract value = s.object(*cell).parts[0];
-    if (value.isUndefined() && !s.isAttempt())
+    if (value.isUndefined() && !s.isAttempt() && !s.hasErrors())
       s.report({s.location(*this), DiagKind::ReadBeforeLet, {writtenName(getGlobal()).str()}});
     s.set(getResult(), value);
     return success();

@@ -29,7 +29,7 @@ void Specializer::repeat(llvm::function_ref<LogicalResult()> once) {
   do {
     beginAgain();
     bool failedHere = failed(once()) && !startAgain;
-    if (failedHere && errors.empty() && !source->hasAttr(incompleteAttr))
+    if (failedHere && !hasErrors())
       report(
           {source.getLoc(), DiagKind::InternalError, {"the evaluation stopped without a reason"}});
   } while (startAgain);
@@ -192,7 +192,7 @@ std::optional<Location> Specializer::argumentPlace(Value parameter) {
 bool Specializer::anyUndefined(ArrayRef<Abstract> values) {
   if (llvm::none_of(values, [](const Abstract &value) { return value.isUndefined(); }))
     return false;
-  if (errors.empty() && !startAgain && !source->hasAttr(incompleteAttr))
+  if (!hasErrors() && !startAgain)
     report({location(current), DiagKind::InternalError, {"a value is read that nothing has set"}});
   return true;
 }

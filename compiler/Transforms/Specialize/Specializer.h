@@ -94,6 +94,8 @@ public:
   void reportLibraryError(mlir::Location loc, std::string message);
   /// Whether a `catch` of the program would catch what fails here.
   bool isAttempt() const { return attempts > 0; }
+  /// Errors were reported: a value may be missing because of them.
+  bool hasErrors() const { return !errors.empty() || source->hasAttr(incompleteAttr); }
   /// Evaluates the body of a `try`.
   mlir::LogicalResult evaluateAttempt(mlir::Block &block);
   /// Whether what is evaluated now is certain to be run whenever the user's own code calls the

@@ -68,6 +68,22 @@ TEST_CASE("fmt takes files and folders") {
         "cortexc: unknown flag `-O2`; see `cortexc fmt --help`");
 }
 
+TEST_CASE("explain takes codes, and names of warnings") {
+  CHECK(accepted({"explain"}).explained.empty());
+  CHECK(accepted({"explain", "e0401", "unused-variable", "W0001"}).explained ==
+        std::vector<DiagKind>{DiagKind::ShapeMismatch, DiagKind::UnusedVariable,
+                              DiagKind::UnusedVariable});
+  // Of the codes that are one digit away, the one of the same group.
+  CHECK(complaint({"explain", "E0310"}) ==
+        "cortexc: there is no diagnostic `E0310`; did you mean `E0311`?");
+  CHECK(complaint({"explain", "E203"}) ==
+        "cortexc: there is no diagnostic `E203`; did you mean `E0203`?");
+  CHECK(complaint({"explain", "shadow-in-lop"}) ==
+        "cortexc: there is no diagnostic `shadow-in-lop`; did you mean `shadow-in-loop`?");
+  CHECK(complaint({"explain", "loss"}) ==
+        "cortexc: there is no diagnostic `loss`; `cortexc explain` lists them");
+}
+
 TEST_CASE("every stage of the table can be emitted") {
   for (const StageInfo &info : allStages())
     CHECK(accepted({"emit", "a.ctx", "--stage=" + info.name.str()}).stage == info.stage);
