@@ -14,6 +14,9 @@ static constexpr unsigned maxInlineDepth = 100;
 /// How many calls are inlined before those without structures get versions too, so that functions
 /// that call one another twice do not double the program at every step.
 static constexpr unsigned maxInlinedCalls = 2000;
+/// The same for functions that are inlined into themselves, with structures or not: what recurses
+/// over a structure of known form ends long before.
+static constexpr unsigned maxInlinedRecursions = 64;
 
 LogicalResult Specializer::evaluateCall(func::CallOp op) {
   auto places = op->getAttrOfType<ArrayAttr>(argumentPlacesAttr);
@@ -49,7 +52,7 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
     return at != nullptr;
   };
   // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
-  bool doubles = many && isInlinedHere();
+  bool doubles = isInlinedHere() && ++inlinedRecursions > maxInlinedRecursions;
   if (deep || doubles || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc, places);
