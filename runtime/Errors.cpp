@@ -71,12 +71,13 @@ std::string shapesText(const char *operation, std::string a, std::string b) {
 
 } // namespace
 
-void throwError(CortexErrorKind kind, std::string message, Loc location) {
+void throwError(CortexErrorKind kind, std::string message, Loc location, std::string details) {
   ErrorData data{kind,
                  std::move(message),
                  location ? location : placeWithout(),
                  {},
-                 static_cast<int64_t>(callStack.size())};
+                 static_cast<int64_t>(callStack.size()),
+                 std::move(details)};
   size_t kept = std::min(callStack.size(), KeptFrames);
   for (size_t i = 0; i < kept; ++i)
     data.frames.push_back(callStack[callStack.size() - 1 - i]);
@@ -141,6 +142,8 @@ Loc userLocation(const ErrorData &error) {
 
 std::string renderError(const ErrorData &error) {
   std::string text = "error: " + error.message + "\n";
+  if (!error.details.empty())
+    text += error.details + "\n";
   Loc place = userLocation(error);
   if (place) {
     text += " --> " + placeText(place) + "\n" + sourceExcerpt(place);

@@ -27,7 +27,9 @@ private:
 
 /// Throws an error of a kind at a place (null: the current one or the innermost call), with the
 /// call stack.
-[[noreturn]] void throwError(CortexErrorKind kind, std::string message, Loc location);
+/// Raises an error. `details` are lines that are shown below the message where nothing catches it.
+[[noreturn]] void throwError(CortexErrorKind kind, std::string message, Loc location,
+                             std::string details = {});
 
 [[noreturn]] void throwType(const std::string &message, Loc location);
 [[noreturn]] void throwValue(const std::string &message, Loc location);

@@ -188,7 +188,8 @@ int runProgram() {
   std::string failure;
   if (std::optional<ErrorData> error = catchError([] { cortex_main(); })) {
     failure = renderError(*error);
-    reportTo(std::getenv("CORTEX_ERROR_REPORT"), errorKindName(error->kind), error->message);
+    reportTo(std::getenv("CORTEX_ERROR_REPORT"), errorKindName(error->kind),
+             error->details.empty() ? error->message : error->message + "\n" + error->details);
   }
   bool written = flushOutput();
   if (!failure.empty()) {

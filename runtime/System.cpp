@@ -247,6 +247,10 @@ Value cortex_rt_lib_assert(Value condition, Value message, Loc location) {
   return makeNull().take();
 }
 
+Value cortex_rt_lib_fail_assertion(Value message, Value details, Loc location) {
+  throwError(CortexAssertionError, textOf(message), location, textOf(details));
+}
+
 Value cortex_rt_lib_default_data_path(Loc) {
   return options().dataPath.empty() ? makeNull().take() : makeString(options().dataPath).take();
 }

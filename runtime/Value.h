@@ -258,6 +258,7 @@ struct ErrorData {
   Loc location = nullptr;
   std::vector<CallFrame> frames; // innermost first
   int64_t depth = 0;             // frames that there were, which may be more than are kept
+  std::string details = {};      // lines shown below the message, no part of it
 };
 
 struct ErrorValue : CortexValue {

@@ -50,8 +50,9 @@ Value FunctionGenerator::emitAssertion(llvm::ArrayRef<Argument> arguments, Sourc
   return emitChoice(
       holds, anyType(), loc, [&] { return null(loc); },
       [&] {
-        Value shown = call("_assertion_text", {text, message, compared, left, right});
-        return runtime("assert", {constant(false, loc), shown}, loc);
+        Value said = call("_assertion_text", {text, message});
+        Value sides = call("_sides", {compared, left, right});
+        return runtime("fail_assertion", {said, sides}, loc);
       });
 }
 

@@ -17,7 +17,8 @@ enum class BuiltinKind : uint8_t {
   Later,   ///< known, but not supported yet
 };
 
-/// One parameter of a row: its name, its annotation (empty: anything), and its default as text (empty: required).
+/// One parameter of a row: its name, its annotation (empty: anything), and its default as text
+/// (empty: required).
 struct BuiltinParameter {
   llvm::StringRef name;
   llvm::StringRef annotation;

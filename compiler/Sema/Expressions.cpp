@@ -120,8 +120,8 @@ void Analyzer::operator()(NamedType &t) {
   Declaration *declaration = lookup(t.name.text, t.range().begin);
   bool isType = declaration && (declaration->kind == DeclarationKind::Struct ||
                                 declaration->kind == DeclarationKind::TypeParameter);
-  bool isLibraryType = isBuiltinTypeName(t.name.text) ||
-                       (library.structure && library.structure(t.name.text));
+  bool isLibraryType =
+      isBuiltinTypeName(t.name.text) || (library.structure && library.structure(t.name.text));
   // A variable may be called `list`; that takes nothing from the type.
   t.name.declaration = isType          ? declaration
                        : isLibraryType ? libraryDeclaration(t.name.text)

@@ -12,7 +12,7 @@ static std::string shapeText(llvm::ArrayRef<size_t> dimensions) {
     return "a single number";
   auto texts =
       llvm::map_range(dimensions, [](size_t dimension) { return std::to_string(dimension); });
-  return "shape (" + llvm::join(texts, ", ") + (texts.size() == 1 ? ",)" : ")");
+  return "shape (" + llvm::join(texts, ", ") + (dimensions.size() == 1 ? ",)" : ")");
 }
 
 Analyzer::LiteralShape Analyzer::literalShape(const Expr &expr) {

@@ -166,8 +166,8 @@ static std::optional<Report> wrongArgument(Specializer &s, RuntimeOp op, ArrayRe
 LogicalResult RuntimeOp::specialize(Specializer &s) {
   Abstracts args = s.get(getArgs());
   if (auto wrong = wrongArgument(s, *this, args))
-    return s.finish(*this, s.refuse(*wrong, getOperationName(), args,
-                                    (*this)->getAttrDictionary().getValue()));
+    return s.finish(
+        *this, s.refuse(*wrong, getOperationName(), args, (*this)->getAttrDictionary().getValue()));
   auto known = s.runtimeFunction(getFunction(), args, *this);
   if (failed(known))
     return failure();

@@ -84,8 +84,8 @@ public:
   /// Reports an error or a warning of the program; after an error the evaluation goes on with an
   /// undefined value.
   void report(Report report);
-  /// What cannot succeed on these operands: an error now; within a `try`, or where the library may never
-  /// come, the op on boxed operands, which raises the error when it is run.
+  /// What cannot succeed on these operands: an error now; within a `try`, or where the library may
+  /// never come, the op on boxed operands, which raises the error when it is run.
   mlir::FailureOr<Abstract> refuse(Report report, llvm::StringRef opName,
                                    llvm::ArrayRef<Abstract> operands,
                                    llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
@@ -103,8 +103,8 @@ public:
   bool isCertainInLibrary() const {
     return frame && frame->isLibrary && uncertainty == frame->uncertainty;
   }
-  /// Whether no branch that only the run time decides lies between the user's own code and here: a loop
-  /// within the library counts as run.
+  /// Whether no branch that only the run time decides lies between the user's own code and here: a
+  /// loop within the library counts as run.
   bool isOnPath() const {
     return !frame->isLibrary || uncertainty.branches == frame->uncertainty.branches;
   }
@@ -372,7 +372,7 @@ private:
   ReportMark markReports() const { return {errors.size(), warnings.size()}; }
   void forgetReports(ReportMark mark);
   std::vector<Report> errors, warnings;
-  unsigned attempts = 0;    ///< Bodies of `try` around what is evaluated.
+  unsigned attempts = 0;   ///< Bodies of `try` around what is evaluated.
   Uncertainty uncertainty; ///< Around what is evaluated.
 
   // What outlives a new start; these only grow.
