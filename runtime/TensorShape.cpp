@@ -286,8 +286,7 @@ Value cortex_rt_lib_repeat(Value value, Value countValue, Value axisValue, Loc l
     if (count < 0)
       throwValue("repeat needs counts that are not negative", location);
     checkedSize(x->count + 1, count);
-    for (int64_t k = 0; k < count; ++k)
-      places.push_back(i);
+    places.insert(places.end(), static_cast<size_t>(count), i);
   }
   return takeAlong(*x, axis, places).take();
 }
@@ -304,6 +303,7 @@ Value cortex_rt_lib_tile(Value value, Value repetitions, Loc location) {
       throwValue("tile needs repetitions that are not negative", location);
     checkedSize(x->count + 1, counts[axis]);
     std::vector<int64_t> places;
+    places.reserve(static_cast<size_t>(checkedSize(shape[axis], counts[axis])));
     for (int64_t k = 0; k < counts[axis]; ++k)
       for (int64_t i = 0; i < shape[axis]; ++i)
         places.push_back(i);
