@@ -19,7 +19,7 @@ import tempfile
 import generate
 
 VARIANTS = {"boxed": ["--no-specialize", "-O0"], "typed -O0": ["-O0"], "typed -O3": ["-O3"]}
-SECONDS = 60
+SECONDS = 300
 REL, ABS = 1e-5, 1e-6
 NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|inf)|nan")
 
@@ -138,7 +138,7 @@ def main():
     parser.add_argument("cortexc")
     parser.add_argument("first", type=int)
     parser.add_argument("count", type=int)
-    parser.add_argument("--batch", type=int, default=50, help="programs in one file (50)")
+    parser.add_argument("--batch", type=int, default=10, help="programs in one file (10)")
     parser.add_argument("--keep", type=pathlib.Path, default=pathlib.Path("differences"))
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
