@@ -7,8 +7,7 @@
 #include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
-  mlir::DialectRegistry registry;
-  cortex::registerDialects(registry);
+  mlir::DialectRegistry registry = cortex::compilerDialects();
   cortex::registerPasses();
   mlir::registerTransformsPasses();
   return mlir::asMainReturnCode(

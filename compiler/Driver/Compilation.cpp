@@ -12,8 +12,6 @@
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
@@ -28,14 +26,6 @@ using namespace llvm;
 namespace cortex {
 namespace {
 
-mlir::DialectRegistry dialects() {
-  mlir::DialectRegistry registry;
-  registerDialects(registry);
-  mlir::registerBuiltinDialectTranslation(registry);
-  mlir::registerLLVMDialectTranslation(registry);
-  return registry;
-}
-
 /// Size and time of a file: enough to notice that it was built anew.
 std::string stamp(StringRef path) {
   sys::fs::file_status status;
@@ -49,7 +39,7 @@ std::string stamp(StringRef path) {
 
 // Modules of this size gain nothing from threads, and starting them costs milliseconds.
 Compilation::Compilation(const DriverOptions &options)
-    : options(options), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
+    : options(options), context(compilerDialects(), mlir::MLIRContext::Threading::DISABLED) {
   bridge.emplace(context, parsed.diagnostics);
   parsed.diagnostics.setPolicy(options.warnings);
 }

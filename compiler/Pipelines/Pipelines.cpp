@@ -46,7 +46,8 @@ static std::unique_ptr<Pass> createCanonicalizer() {
       {"(anonymous namespace)::ForOpTensorCastFolder", "{anonymous}::ForOpTensorCastFolder"});
 }
 
-void registerDialects(DialectRegistry &registry) {
+DialectRegistry compilerDialects() {
+  DialectRegistry registry;
   registry.insert<CortexDialect, affine::AffineDialect, arith::ArithDialect,
                   bufferization::BufferizationDialect, cf::ControlFlowDialect, func::FuncDialect,
                   linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
@@ -66,6 +67,7 @@ void registerDialects(DialectRegistry &registry) {
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
   registerBufferizableOpInterfaceModels(registry);
+  return registry;
 }
 
 static void check(OpPassManager &passes, StringRef stage) {

@@ -21,9 +21,9 @@ struct PipelineOptions {
   bool debugInfo = false;
 };
 
-/// Registers the dialects that a compilation works with, and what they need to be bufferized and
-/// inlined.
-void registerDialects(mlir::DialectRegistry &registry);
+/// The dialects that a compilation works with, and what they need to be bufferized, inlined and
+/// translated.
+mlir::DialectRegistry compilerDialects();
 
 /// Registers all passes of Cortex, and each pipeline below as `cortex-<name>-pipeline`.
 void registerPasses();

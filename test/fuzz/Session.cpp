@@ -10,8 +10,6 @@
 #include "Transforms/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -27,14 +25,6 @@ namespace {
   std::abort();
 }
 
-mlir::DialectRegistry dialects() {
-  mlir::DialectRegistry registry;
-  registerDialects(registry);
-  mlir::registerBuiltinDialectTranslation(registry);
-  mlir::registerLLVMDialectTranslation(registry);
-  return registry;
-}
-
 /// Writes everything to nowhere, since rendering has faults of its own; an internal error is one.
 void examine(const DiagnosticEngine &diagnostics) {
   raw_null_ostream nowhere;
@@ -48,7 +38,8 @@ void examine(const DiagnosticEngine &diagnostics) {
 } // namespace
 
 Session::Session()
-    : libraryDiagnostics(sources), context(dialects(), mlir::MLIRContext::Threading::DISABLED) {
+    : libraryDiagnostics(sources),
+      context(compilerDialects(), mlir::MLIRContext::Threading::DISABLED) {
   Expected<std::string> folder = findResourceDir();
   if (!folder)
     giveUp(toString(folder.takeError()));

@@ -79,6 +79,8 @@ class Comparison:
     def fault(self, text):
         """What is wrong with a text ("" for nothing), in a word."""
         found = list(self.outcomes(text).values())
+        if any(one[1] == "timeout" for one in found):
+            return "timeout"
         if all(one[0] == "refused" for one in found):
             return "refused"
         return "" if all(same(found[0], other) for other in found[1:]) else "different"
