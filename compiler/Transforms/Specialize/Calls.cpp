@@ -14,9 +14,12 @@ static constexpr unsigned maxInlineDepth = 100;
 /// How many calls are inlined before those without structures get versions too, so that functions
 /// that call one another twice do not double the program at every step.
 static constexpr unsigned maxInlinedCalls = 2000;
-/// The same for functions that are inlined into themselves, with structures or not: what recurses
-/// over a structure of known form ends long before.
-static constexpr unsigned maxInlinedRecursions = 64;
+/// How deep a function may stand within itself at no cost: so deep are structures nested, however
+/// many parts they have.
+static constexpr unsigned freeRecursionDepth = 6;
+/// How many calls may stand deeper than that, over all, before they get versions, with structures
+/// or not.
+static constexpr unsigned maxDeepRecursions = 64;
 
 LogicalResult Specializer::evaluateCall(func::CallOp op) {
   auto places = op->getAttrOfType<ArrayAttr>(argumentPlacesAttr);
@@ -45,14 +48,12 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
       llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
   bool many = ++inlinedCalls > maxInlinedCalls;
-  auto isInlinedHere = [&] {
-    const Frame *at = frame;
-    while (at && at->callee != callee)
-      at = at->caller;
-    return at != nullptr;
-  };
+  unsigned nested = 0;
+  for (const Frame *at = frame; at; at = at->caller)
+    nested += at->callee == callee;
   // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
-  bool doubles = isInlinedHere() && ++inlinedRecursions > maxInlinedRecursions;
+  bool doubles = (nested > 0 && ++inlinedRecursions > maxInlinedCalls) ||
+                 (nested > freeRecursionDepth && ++deepRecursions > maxDeepRecursions);
   if (deep || doubles || ((many || isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc, places);

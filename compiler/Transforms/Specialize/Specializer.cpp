@@ -78,7 +78,7 @@ void Specializer::beginAgain() {
   globals.clear();
   versions.clear();
   replaced.clear();
-  inlinedCalls = inlinedRecursions = 0;
+  inlinedCalls = inlinedRecursions = deepRecursions = 0;
   signatures.clear();
   finished.clear();
   open.clear();

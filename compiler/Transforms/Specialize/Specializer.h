@@ -348,7 +348,7 @@ private:
       nullptr; ///< The op of the program being evaluated: the site of new objects.
   Heap heap;
   KeyUses uses;
-  unsigned inlinedCalls = 0, inlinedRecursions = 0;
+  unsigned inlinedCalls = 0, inlinedRecursions = 0, deepRecursions = 0;
   ObjectId heapFloor = 0; ///< Objects below belong to the caller of the version being evaluated.
   bool dead = false;
   llvm::StringMap<Abstract> globals;
