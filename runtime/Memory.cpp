@@ -279,10 +279,12 @@ void *cortex_rt_alloc(int64_t bytes, int64_t alignment, Loc location) {
   throwError(CortexMemoryError, "an alignment above 64 bytes is not supported", location);
 }
 
+void cortex_rt_throw_size(Loc location) { throwOutOfMemory(INT64_MAX, location); }
+
 void cortex_rt_check_size(double bytes, Loc location) {
   // At 2^60 and above, and for what is no number, the count itself may be wrong.
   if (!(bytes < 0x1p60))
-    throwOutOfMemory(INT64_MAX, location);
+    cortex_rt_throw_size(location);
   if (exceedsMachine(static_cast<int64_t>(bytes)))
     throwOutOfMemory(static_cast<int64_t>(bytes), location);
 }

@@ -3,6 +3,8 @@
 #ifndef CORTEX_CONVERSION_PASSES_H
 #define CORTEX_CONVERSION_PASSES_H
 
+#include "Dialect/Cortex.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

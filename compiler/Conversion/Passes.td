@@ -5,8 +5,9 @@
 
 include "mlir/Pass/PassBase.td"
 
-defvar UpstreamDialects = [
-  "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
+defvar Dialects = [
+  "::cortex::CortexDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+  "::mlir::func::FuncDialect",
   "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
   "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
 ];
@@ -17,13 +18,13 @@ def CortexBuildThunks : Pass<"cortex-build-thunks", "::mlir::ModuleOp"> {
     One per function that a `cortex.closure` names: it takes captures and arguments as arrays of boxed values, and
     computes the defaults of arguments that were not given.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexOutlineTries : Pass<"cortex-outline-tries", "::mlir::ModuleOp"> {
   let summary = "make bodies of `cortex.try` functions that the runtime calls";
   let description = [{ Such a function takes one array that holds the boxed values that the body captures. }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexProveShapes : Pass<"cortex-prove-shapes", "::mlir::ModuleOp"> {
@@ -40,7 +41,7 @@ def CortexToLinalg : Pass<"cortex-to-linalg", "::mlir::ModuleOp"> {
     Every op on typed scalars and tensors, and all control flow. Ops of the runtime keep their place; their typed
     operands are boxed and their typed results unboxed.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexProductsToRuntime : Pass<"cortex-products-to-runtime", "::mlir::ModuleOp"> {
@@ -49,7 +50,7 @@ def CortexProductsToRuntime : Pass<"cortex-products-to-runtime", "::mlir::Module
     Products of known small sizes stay loops, which cost less than a call. Transposed operands are flags; a result
     that was just cleared is written instead of added to.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexCheckSizes : Pass<"cortex-check-sizes", "::mlir::ModuleOp"> {
@@ -58,19 +59,19 @@ def CortexCheckSizes : Pass<"cortex-check-sizes", "::mlir::ModuleOp"> {
     A buffer with unknown dimensions, or with known ones that are too large, is a memory error where the product of
     its dimensions would overflow.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexCollapseLoops : Pass<"cortex-collapse-loops", "::mlir::ModuleOp"> {
   let summary = "make elementwise operations on contiguous buffers one-dimensional";
   let description = [{ One loop vectorises better and compiles faster than a nest of them. }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexToRuntime : Pass<"cortex-to-runtime", "::mlir::ModuleOp"> {
   let summary = "lower ops on boxed values to calls of the runtime";
   let description = [{ Values keep their cortex types; calls see them as pointers through casts. }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexManageReferences : Pass<"cortex-manage-references", "::mlir::ModuleOp"> {
@@ -80,13 +81,13 @@ def CortexManageReferences : Pass<"cortex-manage-references", "::mlir::ModuleOp"
     and what a loop starts with, is a new reference. Arguments of functions are borrowed. A reference that is owned
     while something may throw stands in a slot of the runtime's for that time.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexBoxedTypesToLLVM : Pass<"cortex-boxed-types-to-llvm", "::mlir::ModuleOp"> {
   let summary = "turn the types of boxed values into pointers";
   let description = [{ Signatures, calls and structured control flow are rebuilt with `!llvm.ptr`. }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexMathToLibm : Pass<"cortex-math-to-libm", "::mlir::ModuleOp"> {
@@ -96,18 +97,19 @@ def CortexMathToLibm : Pass<"cortex-math-to-libm", "::mlir::ModuleOp"> {
 }
 
 def CortexFinishModule : Pass<"cortex-finish-module", "::mlir::ModuleOp"> {
-  let summary = "give constants their contents and symbols their final names";
+  let summary = "give constants their storage and symbols their final names";
   let description = [{
-    Source locations, and storage that comes from the runtime's pool. Everything but the entry is internal.
+    Each `cortex.runtime_data` becomes the address of a global; storage comes from the runtime's pool. Everything but
+    the entry is internal.
   }];
-  let dependentDialects = UpstreamDialects;
+  let dependentDialects = Dialects;
 }
 
 def CortexCheck : Pass<"cortex-check", "::mlir::ModuleOp"> {
   let summary = "check what a stage promises";
   let description = [{
     `linalg`: ops of the cortex dialect work on boxed values alone. `buffers`: no tensor is left. `runtime`: no op
-    of the cortex dialect is left.
+    of the cortex dialect is left but `runtime_data`.
   }];
   let options = [Option<"stage", "stage", "std::string", "\"linalg\"", "what to check">];
 }

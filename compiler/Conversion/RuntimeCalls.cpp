@@ -5,9 +5,7 @@
 #include "cortex/runtime.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using namespace cortex;
@@ -149,19 +147,8 @@ Value cortex::callRuntime(OpBuilder &builder, Location loc, StringRef name, Valu
                                                    : result;
 }
 
-LLVM::GlobalOp cortex::createGlobal(OpBuilder &builder, Location loc, StringRef name, Type type,
-                                    bool constant, Attribute value) {
-  OpBuilder atStart = OpBuilder::atBlockBegin(moduleAround(builder).getBody());
-  return LLVM::GlobalOp::create(atStart, loc, type, constant, LLVM::Linkage::Internal, name, value);
-}
-
-static Value addressOf(OpBuilder &builder, Location loc, StringRef symbol) {
-  return LLVM::AddressOfOp::create(builder, loc, pointerType(builder), symbol);
-}
-
-/// A symbol that is the same for the same contents and different for others.
-static std::string symbolFor(StringRef prefix, StringRef contents) {
-  return (prefix + "." + llvm::utohexstr(llvm::xxh3_64bits(contents))).str();
+Value cortex::dataPointer(OpBuilder &builder, Location loc, Attribute contents) {
+  return RuntimeDataOp::create(builder, loc, contents);
 }
 
 namespace {
@@ -191,34 +178,6 @@ static void collectSites(Location loc, SmallVectorImpl<Site> &sites) {
   }
 }
 
-/// The symbol of the constant for a place that was inlined at `caller` (empty: nowhere).
-static std::string locationSymbol(OpBuilder &builder, Location loc, const Site &site,
-                                  StringRef caller) {
-  FileLineColRange place = site.place;
-  std::string contents = (place.getFilename().getValue() + ":" + Twine(place.getStartLine()) + ":" +
-                          Twine(place.getStartColumn()) + ":" + site.function + ":" + caller)
-                             .str();
-  std::string symbol = symbolFor("location", contents);
-  if (moduleAround(builder).lookupSymbol(symbol))
-    return symbol;
-  Type pointer = pointerType(builder), i32 = builder.getI32Type();
-  auto type = LLVM::LLVMStructType::getLiteral(builder.getContext(),
-                                               {pointer, i32, i32, pointer, pointer, pointer});
-  auto global = createGlobal(builder, loc, symbol, type, true, {});
-  Attribute outer = caller.empty() ? Attribute(builder.getUnitAttr())
-                                   : FlatSymbolRefAttr::get(builder.getContext(), caller);
-  global->setDiscardableAttr(
-      locationAttr,
-      builder.getArrayAttr({place.getFilename(), builder.getI64IntegerAttr(place.getStartLine()),
-                            builder.getI64IntegerAttr(place.getStartColumn()),
-                            builder.getStringAttr(site.function), outer}));
-  // Without an initial value the symbol would be a declaration.
-  OpBuilder body(builder.getContext());
-  body.createBlock(&global.getInitializerRegion());
-  LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
-  return symbol;
-}
-
 Value cortex::locationPointer(OpBuilder &builder, Location loc) {
   SmallVector<Site> sites;
   collectSites(loc, sites);
@@ -233,37 +192,21 @@ Value cortex::locationPointer(OpBuilder &builder, Location loc) {
     sites.back().function =
         given ? given.getValue() : SymbolTable::getSymbolName(function).getValue();
   }
-  std::string symbol;
+  PlaceAttr place;
   for (const Site &site : llvm::reverse(sites))
-    symbol = locationSymbol(builder, loc, site, symbol);
-  return addressOf(builder, loc, symbol);
+    place =
+        PlaceAttr::get(builder.getContext(), site.place.getFilename(), site.place.getStartLine(),
+                       site.place.getStartColumn(), builder.getStringAttr(site.function), place);
+  return dataPointer(builder, loc, place);
 }
 
 Value cortex::textPointer(OpBuilder &builder, Location loc, StringRef text) {
-  std::string symbol = symbolFor("text", text);
-  if (!moduleAround(builder).lookupSymbol(symbol)) {
-    std::string terminated = text.str() + '\0';
-    auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), terminated.size());
-    createGlobal(builder, loc, symbol, type, true, builder.getStringAttr(terminated));
-  }
-  return addressOf(builder, loc, symbol);
+  return dataPointer(builder, loc, builder.getStringAttr(text));
 }
 
 Value cortex::textArrayPointer(OpBuilder &builder, Location loc, ArrayRef<StringRef> texts) {
-  if (texts.empty())
-    return nullPointer(builder, loc);
-  std::string symbol = symbolFor("texts", llvm::join(texts, StringRef("\0", 1)));
-  if (!moduleAround(builder).lookupSymbol(symbol)) {
-    auto type = LLVM::LLVMArrayType::get(pointerType(builder), texts.size());
-    auto global = createGlobal(builder, loc, symbol, type, true, {});
-    OpBuilder body(builder.getContext());
-    body.createBlock(&global.getInitializerRegion());
-    Value array = LLVM::UndefOp::create(body, loc, type);
-    for (auto [i, text] : llvm::enumerate(texts))
-      array = LLVM::InsertValueOp::create(body, loc, array, textPointer(body, loc, text), i);
-    LLVM::ReturnOp::create(body, loc, array);
-  }
-  return addressOf(builder, loc, symbol);
+  return texts.empty() ? nullPointer(builder, loc)
+                       : dataPointer(builder, loc, builder.getStrArrayAttr(texts));
 }
 
 Value cortex::arrayPointer(OpBuilder &builder, Location loc, ValueRange values) {
@@ -286,6 +229,16 @@ Value cortex::arrayPointer(OpBuilder &builder, Location loc, ValueRange values) 
     LLVM::StoreOp::create(builder, loc, toPointer(builder, loc, value), place);
   }
   return array;
+}
+
+LLVM::GlobalOp cortex::createPointerGlobal(OpBuilder &builder, Location loc, StringRef symbol) {
+  auto global = LLVM::GlobalOp::create(builder, loc, pointerType(builder), /*isConstant=*/false,
+                                       LLVM::Linkage::Internal, symbol, Attribute());
+  // Without an initial value the symbol would be a declaration.
+  OpBuilder body(builder.getContext());
+  body.createBlock(&global.getInitializerRegion());
+  LLVM::ReturnOp::create(body, loc, nullPointer(body, loc));
+  return global;
 }
 
 int32_t cortex::dtypeOf(Type element) {

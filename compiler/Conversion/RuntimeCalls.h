@@ -12,9 +12,6 @@ namespace cortex {
 
 /// On a cast from a pointer: the value is a new reference, which its block has to release.
 inline constexpr llvm::StringLiteral ownedAttr = "cortex.owned";
-/// On a constant global: file, line, column and function of a source location, and the global of
-/// the place where that function was inlined, if it was.
-inline constexpr llvm::StringLiteral locationAttr = "cortex.location";
 /// On a function: the name that users gave it.
 inline constexpr llvm::StringLiteral nameAttr = "cortex.name";
 
@@ -49,6 +46,9 @@ mlir::Value fromPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Valu
 mlir::Value castBoxed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                       mlir::Type type);
 
+/// The address of a constant with these contents (RuntimeDataOp says which there are).
+mlir::Value dataPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Attribute contents);
+
 /// The address of a constant that holds the source location.
 mlir::Value locationPointer(mlir::OpBuilder &builder, mlir::Location loc);
 
@@ -62,10 +62,9 @@ mlir::Value textArrayPointer(mlir::OpBuilder &builder, mlir::Location loc,
 /// The address of an array in the function's frame that holds the values: all boxed or all i64.
 mlir::Value arrayPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange values);
 
-/// A new internal global of the module; `type` and initial value as of `llvm.mlir.global`.
-mlir::LLVM::GlobalOp createGlobal(mlir::OpBuilder &builder, mlir::Location loc,
-                                  llvm::StringRef name, mlir::Type type, bool constant,
-                                  mlir::Attribute value);
+/// A new internal global that holds one pointer, null at first.
+mlir::LLVM::GlobalOp createPointerGlobal(mlir::OpBuilder &builder, mlir::Location loc,
+                                         llvm::StringRef symbol);
 
 /// An i64 and an i32 constant, and the null pointer.
 mlir::Value constantI64(mlir::OpBuilder &builder, mlir::Location loc, int64_t value);

@@ -23,6 +23,10 @@ Value ConstantOp::null(OpBuilder &builder, Location loc) {
                             builder.getUnitAttr());
 }
 
+void RuntimeDataOp::build(OpBuilder &builder, OperationState &state, Attribute contents) {
+  build(builder, state, LLVM::LLVMPointerType::get(builder.getContext()), contents);
+}
+
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
 LogicalResult ConstantOp::verify() {

@@ -6,6 +6,7 @@
 #include "Diagnostics/Diagnostics.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/LLVMIR/LLVMTypes.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -71,6 +72,9 @@ public:
 
 #define GET_TYPEDEF_CLASSES
 #include "Dialect/CortexTypes.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "Dialect/CortexAttrs.h.inc"
 
 #define GET_OP_CLASSES
 #include "Dialect/CortexOps.h.inc"

@@ -3,6 +3,7 @@
 #include "Dialect/Cortex.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -11,6 +12,9 @@
 
 #define GET_TYPEDEF_CLASSES
 #include "Dialect/CortexTypes.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "Dialect/CortexAttrs.cpp.inc"
 
 #include "Dialect/CortexInterfaces.cpp.inc"
 
@@ -31,6 +35,10 @@ void CortexDialect::initialize() {
   addTypes<
 #define GET_TYPEDEF_LIST
 #include "Dialect/CortexTypes.cpp.inc"
+      >();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "Dialect/CortexAttrs.cpp.inc"
       >();
   addOperations<
 #define GET_OP_LIST

@@ -15,7 +15,9 @@ def Cortex_Dialect : Dialect {
     Differentiate removes `cortex.gradient`; the conversions leave no op of it.
     Tensors are builtin ranked tensors with value semantics.
   }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let useDefaultTypePrinterParser = 1;
+  let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
 }
 

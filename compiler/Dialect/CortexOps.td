@@ -15,6 +15,7 @@ include "Dialect/Ops/Calls.td"
 include "Dialect/Ops/Annotations.td"
 include "Dialect/Ops/Text.td"
 include "Dialect/Ops/Data.td"
+include "Dialect/Ops/Runtime.td"
 include "Dialect/Ops/Gradient.td"
 
 #endif // CORTEX_OPS_TD

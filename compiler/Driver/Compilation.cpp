@@ -11,6 +11,7 @@
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/Module.h"
@@ -76,8 +77,12 @@ bool Compilation::generateIR() {
 bool Compilation::runPipeline(StringRef step, function_ref<void(mlir::OpPassManager &)> build) {
   times.begin(step);
   mlir::PassManager passes(&context, mlir::ModuleOp::getOperationName());
+  // After every pass it would take as long as the passes do; cortex-opt checks after each.
+  passes.enableVerifier(false);
   build(passes);
-  if (mlir::failed(passes.run(*mlirModule)) && !parsed.diagnostics.hasErrors())
+  bool good =
+      mlir::succeeded(passes.run(*mlirModule)) && mlir::succeeded(mlir::verify(*mlirModule));
+  if (!good && !parsed.diagnostics.hasErrors())
     fail(DiagKind::InternalError, {(step + " failed without a message").str()});
   return !parsed.diagnostics.hasErrors();
 }

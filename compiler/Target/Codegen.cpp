@@ -2,6 +2,7 @@
 // Runs LLVM's optimiser and code generator for the host's architecture.
 #include "Target/Codegen.h"
 
+#include "Target/SplitAggregates.h"
 #include "Target/VectorMath.h"
 
 #include "llvm/IR/LegacyPassManager.h"
@@ -122,12 +123,14 @@ void describeMemory(Function &function) {
 /// same speed.
 FunctionPassManager buildLeanPasses(bool vectorize) {
   FunctionPassManager passes;
+  passes.addPass(SplitAggregatesPass());
   passes.addPass(SROAPass(SROAOptions::ModifyCFG));
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   passes.addPass(InstCombinePass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  // On its own, since keeping MemorySSA right takes three times as long as rotating.
+  passes.addPass(createFunctionToLoopPassAdaptor(LoopRotatePass()));
   LoopPassManager loops;
-  loops.addPass(LoopRotatePass());
   loops.addPass(LICMPass(LICMOptions()));
   loops.addPass(IndVarSimplifyPass());
   loops.addPass(LoopIdiomRecognizePass());
@@ -157,8 +160,12 @@ FunctionPassManager buildLeanPasses(bool vectorize) {
 ModulePassManager buildPasses(PassBuilder &builder, unsigned optLevel) {
   if (optLevel == 0)
     return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
-  if (optLevel >= 3)
+  if (optLevel >= 3) {
+    builder.registerPipelineStartEPCallback([](ModulePassManager &passes, OptimizationLevel) {
+      passes.addPass(createModuleToFunctionPassAdaptor(SplitAggregatesPass()));
+    });
     return builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3);
+  }
   ModulePassManager passes;
   passes.addPass(GlobalDCEPass());
   passes.addPass(AlwaysInlinerPass());

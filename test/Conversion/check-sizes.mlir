@@ -7,7 +7,7 @@
 // CHECK: %[[BYTES:.*]] = arith.mulf %[[WIDTH]], %[[COUNT]]
 // CHECK: %[[LARGE:.*]] = arith.cmpf uge, %[[BYTES]]
 // CHECK: scf.if %[[LARGE]]
-// CHECK: func.call @cortex_rt_check_size(%[[BYTES]]
+// CHECK: func.call @cortex_rt_throw_size(
 // CHECK: memref.alloc
 func.func @unknown(%n: index) -> memref<?x10xf32> {
   %0 = memref.alloc(%n) : memref<?x10xf32>
@@ -16,9 +16,9 @@ func.func @unknown(%n: index) -> memref<?x10xf32> {
 
 // Known dimensions are checked where they are too large, and only there.
 // CHECK-LABEL: func @large
-// CHECK: call @cortex_rt_check_size
+// CHECK: call @cortex_rt_throw_size
 // CHECK-LABEL: func @small
-// CHECK-NOT: check_size
+// CHECK-NOT: throw_size
 func.func @large() -> memref<1000000000x1000000000x10xf64> {
   %0 = memref.alloc() : memref<1000000000x1000000000x10xf64>
   return %0 : memref<1000000000x1000000000x10xf64>

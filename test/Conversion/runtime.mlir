@@ -17,7 +17,7 @@ func.func private @add(%k: !cortex.any, %x: !cortex.any) -> !cortex.any attribut
 
 // CHECK-LABEL: func @calls
 func.func @calls(%x: !cortex.any) -> !cortex.any {
-  // CHECK: llvm.mlir.addressof @function.add
+  // CHECK: cortex.runtime_data #cortex.function_info<@add$thunk>
   // CHECK: call @cortex_rt_function_new
   %f = cortex.closure @add(%x : !cortex.any) -> !cortex.any
   // CHECK: call @cortex_rt_any_apply(

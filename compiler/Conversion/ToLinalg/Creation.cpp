@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // Lowers tensors made from a shape. Random ones stay: they are filled by the runtime once buffers
 // are known.
+#include "Conversion/Sizes.h"
 #include "Conversion/ToLinalg/Lowering.h"
 
 using namespace mlir;
@@ -12,18 +13,13 @@ static constexpr double CheckedBytes = 0x1p30;
 /// A tensor that no machine can hold is an error even where no storage turns out to be needed.
 static void checkBytes(OpBuilder &builder, Location loc, RankedTensorType type,
                        ArrayRef<Value> sizes) {
-  double known = std::max(1u, type.getElementTypeBitWidth() / 8);
-  for (int64_t size : type.getShape())
-    known *= ShapedType::isDynamic(size) ? 1.0 : static_cast<double>(size);
-  if (type.hasStaticShape() && known < CheckedBytes)
+  if (type.hasStaticShape() && knownBytes(type) < CheckedBytes)
     return;
-  Value bytes = arith::ConstantOp::create(builder, loc, builder.getF64FloatAttr(known));
+  SmallVector<Value> unknown;
   for (auto [axis, size] : llvm::enumerate(sizes))
     if (type.isDynamicDim(axis))
-      bytes = arith::MulFOp::create(
-          builder, loc, bytes,
-          arith::SIToFPOp::create(builder, loc, builder.getF64Type(), toI64(builder, loc, size)));
-  callRuntime(builder, loc, "check_size", {bytes});
+      unknown.push_back(size);
+  callRuntime(builder, loc, "check_size", {sizeInBytes(builder, loc, type, unknown)});
 }
 
 /// A negative size, or too large a one, is an error before anything is allocated.

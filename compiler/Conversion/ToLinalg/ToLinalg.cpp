@@ -23,7 +23,10 @@ static bool isBorderOp(Operation *op) {
          isTensor(op->getResult(0).getType());
 }
 
-static bool isCortexOp(Operation *op) { return isa_and_nonnull<CortexDialect>(op->getDialect()); }
+/// An op that means something in a program; addresses of constants are there for calls alone.
+static bool isCortexOp(Operation *op) {
+  return isa_and_nonnull<CortexDialect>(op->getDialect()) && !isa<RuntimeDataOp>(op);
+}
 
 /// What the runtime gives as a plain number, needing no box.
 static bool givesPlainResult(Operation *op) {

@@ -9,29 +9,11 @@ using namespace cortex;
 
 std::string cortex::thunkName(StringRef function) { return (function + "$thunk").str(); }
 
-/// The address of the constant CortexFunctionInfo of a function; filled once functions have
-/// addresses.
-static Value functionInfo(OpBuilder &builder, ClosureOp op) {
-  Location loc = op.getLoc();
-  MLIRContext *context = op.getContext();
-  std::string symbol = ("function." + op.getFunction()).str();
-  Type pointer = LLVM::LLVMPointerType::get(context), i64 = builder.getI64Type();
-  if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
-    auto type =
-        LLVM::LLVMStructType::getLiteral(context, {pointer, pointer, i64, i64, pointer, i64});
-    auto global = createGlobal(builder, loc, symbol, type, true, {});
-    global->setDiscardableAttr(functionInfoAttr,
-                               FlatSymbolRefAttr::get(context, thunkName(op.getFunction())));
-    OpBuilder body(context);
-    body.createBlock(&global.getInitializerRegion());
-    LLVM::ReturnOp::create(body, loc, LLVM::ZeroOp::create(body, loc, type).getResult());
-  }
-  return LLVM::AddressOfOp::create(builder, loc, pointer, symbol);
-}
-
 static LogicalResult lowerClosure(ClosureOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
-  Value info = functionInfo(rewriter, op), captures = arrayPointer(rewriter, loc, op.getCaptures());
+  auto thunk = FlatSymbolRefAttr::get(op.getContext(), thunkName(op.getFunction()));
+  Value info = dataPointer(rewriter, loc, FunctionInfoAttr::get(op.getContext(), thunk));
+  Value captures = arrayPointer(rewriter, loc, op.getCaptures());
   Value count = constantI64(rewriter, loc, op.getCaptures().size());
   rewriter.replaceOp(op, callRuntime(rewriter, loc, "function_new", {info, captures, count}));
   return success();
@@ -130,8 +112,9 @@ static LogicalResult lowerRuntime(RuntimeOp op, PatternRewriter &rewriter) {
 }
 
 void cortex::traceCalls(ModuleOp module) {
+  SymbolTable symbols(module);
   module.walk([&](func::CallOp call) {
-    auto callee = module.lookupSymbol<func::FuncOp>(call.getCallee());
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
     auto caller = call->getParentOfType<func::FuncOp>();
     auto name = callee ? callee->getAttrOfType<StringAttr>(nameAttr) : StringAttr();
     // The runtime traces what it calls itself.

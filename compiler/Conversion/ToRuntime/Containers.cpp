@@ -58,35 +58,12 @@ static LogicalResult lowerDict(DictOp op, PatternRewriter &rewriter) {
   return success();
 }
 
-/// The address of the constant CortexStructInfo of a struct.
-static Value structInfo(OpBuilder &builder, StructOp op) {
-  Location loc = op.getLoc();
-  SmallVector<StringRef> fields(op.getFields().getAsValueRange<StringAttr>());
-  SmallVector<StringRef> types(op.getTypes().getAsValueRange<StringAttr>());
-  std::string symbol = ("struct." + op.getName()).str();
-  Type pointer = LLVM::LLVMPointerType::get(op.getContext());
-  if (!op->getParentOfType<ModuleOp>().lookupSymbol(symbol)) {
-    auto type = LLVM::LLVMStructType::getLiteral(
-        op.getContext(), {pointer, pointer, builder.getI64Type(), pointer, pointer});
-    auto global = createGlobal(builder, loc, symbol, type, true, {});
-    OpBuilder body(op.getContext());
-    body.createBlock(&global.getInitializerRegion());
-    Value info = LLVM::UndefOp::create(body, loc, type);
-    Value count = LLVM::ConstantOp::create(body, loc, builder.getI64Type(),
-                                           builder.getI64IntegerAttr(fields.size()));
-    Value parts[] = {textPointer(body, loc, writtenName(op.getName())),
-                     textPointer(body, loc, op.getName()), count,
-                     textArrayPointer(body, loc, fields), textArrayPointer(body, loc, types)};
-    for (auto [i, part] : llvm::enumerate(parts))
-      info = LLVM::InsertValueOp::create(body, loc, info, part, i);
-    LLVM::ReturnOp::create(body, loc, info);
-  }
-  return LLVM::AddressOfOp::create(builder, loc, pointer, symbol);
-}
-
 static LogicalResult lowerStruct(StructOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
-  Value info = structInfo(rewriter, op), values = arrayPointer(rewriter, loc, op.getValues());
+  auto description =
+      StructInfoAttr::get(op.getContext(), op.getNameAttr(), op.getFields(), op.getTypes());
+  Value info = dataPointer(rewriter, loc, description);
+  Value values = arrayPointer(rewriter, loc, op.getValues());
   rewriter.replaceOp(op, callRuntime(rewriter, loc, "struct_new",
                                      {info, values, countOf(rewriter, loc, op.getValues())}));
   return success();
@@ -158,12 +135,7 @@ static Value addressOfGlobal(OpBuilder &builder, Location loc, StringRef name) {
 }
 
 static LogicalResult lowerGlobal(GlobalOp op, PatternRewriter &rewriter) {
-  Location loc = op.getLoc();
-  Type pointer = LLVM::LLVMPointerType::get(op.getContext());
-  auto global = createGlobal(rewriter, loc, globalSymbol(op.getSymName()), pointer, false, {});
-  OpBuilder body(op.getContext());
-  body.createBlock(&global.getInitializerRegion());
-  LLVM::ReturnOp::create(body, loc, nullPointer(body, loc));
+  createPointerGlobal(rewriter, op.getLoc(), globalSymbol(op.getSymName()));
   rewriter.eraseOp(op);
   return success();
 }

@@ -10,10 +10,6 @@
 
 namespace cortex {
 
-/// On a constant global: the function, as the runtime calls it, that a CortexFunctionInfo
-/// describes.
-inline constexpr llvm::StringLiteral functionInfoAttr = "cortex.function_info";
-
 /// The symbol of the function through which the runtime calls `function`.
 std::string thunkName(llvm::StringRef function);
 

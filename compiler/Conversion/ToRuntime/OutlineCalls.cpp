@@ -42,19 +42,20 @@ static Value unboxed(OpBuilder &builder, Location loc, Value pointer, Type type)
 namespace {
 /// Makes the function through which the runtime calls another one: (captures, arguments) -> value.
 struct ThunkBuilder {
-  ModuleOp module;
+  SymbolTable &symbols;
   func::FuncOp target;
   int64_t captureCount;
-  OpBuilder builder{module.getContext()};
+  OpBuilder builder{target.getContext()};
   Location loc = target.getLoc();
 
   void build() {
     builder.setInsertionPointAfter(target);
-    Type pointer = LLVM::LLVMPointerType::get(module.getContext()),
-         any = AnyType::get(module.getContext());
+    Type pointer = LLVM::LLVMPointerType::get(target.getContext()),
+         any = AnyType::get(target.getContext());
     auto thunk = func::FuncOp::create(builder, loc, thunkName(target.getSymName()),
                                       builder.getFunctionType({pointer, pointer}, {any}));
     thunk.setPrivate();
+    symbols.insert(thunk);
     for (StringRef name : {"cortex.name", "cortex.params", "cortex.variadic"})
       if (Attribute attribute = target->getAttr(name))
         thunk->setAttr(name, attribute);
@@ -77,7 +78,7 @@ struct ThunkBuilder {
   }
 
   func::FuncOp defaultOf(int64_t parameter) {
-    return module.lookupSymbol<func::FuncOp>(
+    return symbols.lookup<func::FuncOp>(
         (target.getSymName() + "$default$" + Twine(parameter)).str());
   }
 
@@ -111,14 +112,14 @@ struct ThunkBuilder {
 
 struct BuildThunks : cortex::impl::CortexBuildThunksBase<BuildThunks> {
   void runOnOperation() override {
-    ModuleOp module = getOperation();
-    module.walk([&](ClosureOp op) {
-      auto target = module.lookupSymbol<func::FuncOp>(op.getFunction());
+    SymbolTable symbols(getOperation());
+    getOperation().walk([&](ClosureOp op) {
+      auto target = symbols.lookup<func::FuncOp>(op.getFunction());
       if (!target)
         return;
       std::string name = thunkName(target.getSymName());
-      if (!module.lookupSymbol(name))
-        ThunkBuilder{module, target, static_cast<int64_t>(op.getCaptures().size())}.build();
+      if (!symbols.lookup(name))
+        ThunkBuilder{symbols, target, static_cast<int64_t>(op.getCaptures().size())}.build();
       // Names the thunk, so that it is not taken for unused.
       op->setAttr("cortex.thunk", FlatSymbolRefAttr::get(&getContext(), name));
     });

@@ -7,29 +7,21 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using namespace cortex;
 
-/// A global that holds one pointer, null at first; its address.
-static Value pointerSlot(OpBuilder &builder, Location loc, StringRef symbol) {
-  Type pointer = LLVM::LLVMPointerType::get(builder.getContext());
-  auto module = builder.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
-  if (!module.lookupSymbol(symbol)) {
-    auto global = createGlobal(builder, loc, symbol, pointer, false, {});
-    OpBuilder body(builder.getContext());
-    body.createBlock(&global.getInitializerRegion());
-    LLVM::ReturnOp::create(body, loc, nullPointer(body, loc));
-  }
-  return LLVM::AddressOfOp::create(builder, loc, pointer, symbol);
+/// The address of a slot for a value that is made once.
+static Value slotPointer(OpBuilder &builder, Location loc, StringRef kind, StringRef key) {
+  return dataPointer(
+      builder, loc,
+      SlotAttr::get(builder.getContext(), builder.getStringAttr(kind), builder.getStringAttr(key)));
 }
 
 /// A string that is made at its first use and kept.
 static Value stringConstant(OpBuilder &builder, Location loc, StringRef text, Type type) {
-  std::string symbol = "string." + llvm::utohexstr(llvm::xxh3_64bits(text));
   return callRuntime(builder, loc, "str_constant",
-                     {pointerSlot(builder, loc, symbol), textPointer(builder, loc, text),
+                     {slotPointer(builder, loc, "string", text), textPointer(builder, loc, text),
                       constantI64(builder, loc, text.size())},
                      type);
 }
@@ -236,7 +228,7 @@ static LogicalResult lowerPrint(PrintOp op, PatternRewriter &rewriter) {
 static LogicalResult lowerDatasetDefault(DatasetDefaultOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   StringRef part = op.getTest() ? "test" : "train";
-  Value slot = pointerSlot(rewriter, loc, ("dataset." + part).str());
+  Value slot = slotPointer(rewriter, loc, "dataset", part);
   Type pointer = LLVM::LLVMPointerType::get(op.getContext()), any = AnyType::get(op.getContext());
   Value kept = LLVM::LoadOp::create(rewriter, loc, pointer, slot);
   Value none = LLVM::ICmpOp::create(rewriter, loc, LLVM::ICmpPredicate::eq, kept,

@@ -64,6 +64,7 @@ TEST_CASE("sizes that do not fit are memory errors at their place") {
                       std::to_string(rt::memoryUse.bytes) + " in use";
   CHECK(failure([] { rt::checkedSize(int64_t{1} << 40, int64_t{1} << 40); }) == large);
   CHECK(failure([] { rt::poolAllocate(-1); }) == large);
+  CHECK(failure([] { cortex_rt_throw_size(&here); }) == large);
   CHECK(failure([] { cortex_rt_check_size(1e30, &here); }) == large);
   CHECK(failure([] { cortex_rt_check_size(std::nan(""), &here); }) == large);
   CHECK(failure([] { cortex_rt_check_size(0x1p59, &here); }).starts_with("memory: "));

@@ -1,10 +1,12 @@
 // Part of Cortex, under the MIT licence.
 // Tests of code generation: processors, vector math, deterministic output.
 #include "Target/Codegen.h"
+#include "Target/SplitAggregates.h"
 
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -92,4 +94,59 @@ TEST_CASE("frames unwind and what the runtime allocates aliases nothing") {
   CHECK(alloc->returnDoesNotAlias());
   CHECK_FALSE(alloc->doesNotThrow());
   CHECK(module->getFunction("cortex_rt_free")->doesNotThrow());
+}
+
+TEST_CASE("structs that a loop carries or a select chooses become their parts") {
+  llvm::LLVMContext context;
+  llvm::SMDiagnostic problem;
+  std::unique_ptr<llvm::Module> module = llvm::parseAssemblyString(R"(
+declare { ptr, [2 x i64] } @make()
+declare { ptr, [2 x i64] } @may_throw()
+declare i32 @personality(...)
+define ptr @loop({ ptr, [2 x i64] } %first, i64 %n, i1 %c) {
+entry:
+  br label %head
+head:
+  %buffer = phi { ptr, [2 x i64] } [%first, %entry], [%next, %head]
+  %i = phi i64 [0, %entry], [%j, %head]
+  %made = call { ptr, [2 x i64] } @make()
+  %next = select i1 %c, { ptr, [2 x i64] } %made, { ptr, [2 x i64] } %buffer
+  %j = add i64 %i, 1
+  %more = icmp ult i64 %j, %n
+  br i1 %more, label %head, label %exit
+exit:
+  %p = extractvalue { ptr, [2 x i64] } %next, 0
+  ret ptr %p
+}
+define { ptr, [2 x i64] } @edges({ ptr, [2 x i64] } %a, { ptr, [2 x i64] } %b, i32 %which)
+    personality ptr @personality {
+entry:
+  switch i32 %which, label %other [i32 0, label %join
+                                   i32 1, label %join]
+other:
+  %made = invoke { ptr, [2 x i64] } @may_throw() to label %join unwind label %failed
+join:
+  %kept = phi { ptr, [2 x i64] } [%a, %entry], [%a, %entry], [%made, %other]
+  ret { ptr, [2 x i64] } %kept
+failed:
+  %pad = landingpad { ptr, i32 } cleanup
+  ret { ptr, [2 x i64] } %b
+}
+)",
+                                                                   problem, context);
+  REQUIRE(module);
+  llvm::FunctionAnalysisManager analyses;
+  for (const char *name : {"loop", "edges"})
+    SplitAggregatesPass().run(*module->getFunction(name), analyses);
+  CHECK_FALSE(llvm::verifyModule(*module, &llvm::errs()));
+  std::string text;
+  llvm::raw_string_ostream(text) << *module->getFunction("loop");
+  CHECK_FALSE(contains(text, "phi {"));
+  CHECK_FALSE(contains(text, "select i1 %c, {"));
+  CHECK(contains(text, "phi ptr"));
+  CHECK(contains(text, "select i1 %c, i64"));
+  // What an invoke gives cannot be read before its edge.
+  text.clear();
+  llvm::raw_string_ostream(text) << *module->getFunction("edges");
+  CHECK(contains(text, "phi {"));
 }
