@@ -90,6 +90,12 @@ def CortexBoxedTypesToLLVM : Pass<"cortex-boxed-types-to-llvm", "::mlir::ModuleO
   let dependentDialects = Dialects;
 }
 
+def CortexFlattenControl : Pass<"cortex-flatten-control", "::mlir::ModuleOp"> {
+  let summary = "turn structured control flow into branches between blocks";
+  let description = [{ What upstream's `convert-scf-to-cf` does, from the end of each function to its begin. }];
+  let dependentDialects = ["::mlir::cf::ControlFlowDialect", "::mlir::scf::SCFDialect"];
+}
+
 def CortexMathToLibm : Pass<"cortex-math-to-libm", "::mlir::ModuleOp"> {
   let summary = "call libm where LLVM's own lowering would lose accuracy";
   let description = [{ `expm1`, `log1p`, `erf` and other functions without an exact intrinsic. }];

@@ -158,7 +158,7 @@ void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createCanonicalizer());
   passes.addPass(createCSEPass());
   passes.nest<func::FuncOp>().addPass(createLoopInvariantCodeMotionPass());
-  passes.addPass(createSCFToControlFlowPass());
+  passes.addPass(createCortexFlattenControl());
   passes.addPass(createCortexMathToLibm());
   ConvertMathToLLVMPassOptions math;
   math.approximateLog1p = false;

@@ -45,9 +45,11 @@ struct Inline : cortex::impl::CortexOptimizeInlineBase<Inline> {
       if (isLeaf(callee, symbols) && (sites.size() == 1 || isSmall(callee)))
         for (func::CallOp call : sites)
           changed |= inlineOne(call, callee);
+    SymbolTableCollection tables;
+    SymbolUserMap users(tables, module);
     for (auto &[callee, sites] : calls)
       if (callee.isPrivate() && !callee.isExternal() && !otherUses.lookup(callee) &&
-          SymbolTable::symbolKnownUseEmpty(callee, module))
+          users.useEmpty(callee))
         callee.erase();
     return changed;
   }
