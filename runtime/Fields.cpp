@@ -319,6 +319,16 @@ using namespace cortex::rt;
 
 extern "C" {
 
+Value cortex_rt_global_get(void *place, void *name, Loc location) {
+  Value held = *static_cast<Value *>(place);
+  if (!held)
+    throwValue("`" + std::string(static_cast<const char *>(name)) +
+                   "` is read before its `let` has run",
+               location);
+  retain(held);
+  return held;
+}
+
 Value cortex_rt_any_field_get(Value value, void *name, Loc location) {
   const char *field = static_cast<const char *>(name);
   Ref found = findField(value, field, location);

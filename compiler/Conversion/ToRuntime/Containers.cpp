@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // Lowers lists, dicts, structs, their parts and global variables to calls of the runtime.
 #include "Conversion/ToRuntime/Lowering.h"
+#include "Dialect/Inference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/StringExtras.h"
@@ -143,9 +144,8 @@ static LogicalResult lowerGlobal(GlobalOp op, PatternRewriter &rewriter) {
 static LogicalResult lowerGlobalGet(GlobalGetOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   Value place = addressOfGlobal(rewriter, loc, op.getGlobal());
-  Value pointer = LLVM::LoadOp::create(rewriter, loc, place.getType(), place);
-  callRuntime(rewriter, loc, "retain", {pointer});
-  rewriter.replaceOp(op, fromPointer(rewriter, loc, pointer, op.getType(), /*owned=*/true));
+  Value name = textPointer(rewriter, loc, writtenName(op.getGlobal()));
+  rewriter.replaceOp(op, callRuntime(rewriter, loc, "global_get", {place, name}, op.getType()));
   return success();
 }
 
@@ -158,22 +158,6 @@ static LogicalResult lowerGlobalSet(GlobalSetOp op, PatternRewriter &rewriter) {
   callRuntime(rewriter, loc, "release", {old});
   rewriter.eraseOp(op);
   return success();
-}
-
-void cortex::initializeGlobals(ModuleOp module) {
-  auto main = module.lookupSymbol<func::FuncOp>("cortex_main");
-  if (!main || main.isExternal())
-    return;
-  OpBuilder builder = OpBuilder::atBlockBegin(&main.getBody().front());
-  Location loc = main.getLoc();
-  for (auto global : module.getOps<LLVM::GlobalOp>()) {
-    if (!global.getSymName().starts_with("global."))
-      continue;
-    Value null = toPointer(builder, loc, callRuntime(builder, loc, "null_value", {}));
-    callRuntime(builder, loc, "retain", {null});
-    Value place = LLVM::AddressOfOp::create(builder, loc, null.getType(), global.getSymName());
-    LLVM::StoreOp::create(builder, loc, null, place);
-  }
 }
 
 void cortex::populateContainerLowerings(RewritePatternSet &patterns) {

@@ -17,9 +17,6 @@ void populateValueLowerings(mlir::RewritePatternSet &patterns);
 void populateContainerLowerings(mlir::RewritePatternSet &patterns);
 void populateCallLowerings(mlir::RewritePatternSet &patterns);
 
-/// Makes the storage of every global start as null, at the begin of the program.
-void initializeGlobals(mlir::ModuleOp module);
-
 /// Tells the runtime of each call of a function that a program has named, for its call stack.
 void traceCalls(mlir::ModuleOp module);
 

@@ -22,7 +22,6 @@ struct ToRuntime : cortex::impl::CortexToRuntimeBase<ToRuntime> {
     populateContainerLowerings(patterns);
     populateCallLowerings(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    initializeGlobals(getOperation());
   }
 };
 } // namespace

@@ -23,8 +23,10 @@ struct Specializer::Merge {
   };
   SmallVector<Yielded, 0> yielded;
   /// New objects, one per pair of merged ones, and their numbers.
-  Heap joined;
+  SmallVector<Object, 0> joined;
   DenseMap<std::pair<ObjectId, ObjectId>, ObjectId> merged;
+  /// Objects that are another after the `if`.
+  SmallVector<ObjectId> changed;
 
   Merge(Location loc, IfOp op, Heap before) : loc(loc), op(op), before(std::move(before)) {}
 };
@@ -143,27 +145,34 @@ FailureOr<Abstracts> Specializer::finishBranches(Merge &merge) {
     results.push_back(*joined);
   }
   Heap after = merge.before;
-  for (auto [id, old] : llvm::enumerate(after)) {
-    const Object &left = merge.heaps[merge.dead[0] ? 1 : 0][id],
-                 &right = merge.heaps[merge.dead[1] ? 0 : 1][id];
-    if (merge.dead[0] && merge.dead[1])
-      break;
+  const Heap &lefts = merge.heaps[merge.dead[0] ? 1 : 0],
+             &rights = merge.heaps[merge.dead[1] ? 0 : 1];
+  bool isReached = !merge.dead[0] || !merge.dead[1];
+  for (ObjectId id = 0; isReached && id < merge.before.size(); ++id) {
+    if (lefts.shares(merge.before, id) && rights.shares(merge.before, id))
+      continue;
+    const Object &left = lefts[id], &right = rights[id];
     if (!left.sameForm(right)) {
       heap = merge.heaps[0];
       return giveUpForm(Abstract::structure(id));
     }
-    old.keys = left.keys;
-    old.parts.resize(left.parts.size());
-    for (size_t i = 0; i < old.parts.size(); ++i) {
+    Object &object = after.change(id);
+    merge.changed.push_back(id);
+    object.keys = left.keys;
+    object.parts.resize(left.parts.size());
+    for (size_t i = 0; i < left.parts.size(); ++i) {
       auto joined = joinBranches(merge, merge.dead[0] ? Abstract() : left.parts[i],
                                  merge.dead[1] ? Abstract() : right.parts[i]);
       if (failed(joined))
         return failure();
-      old.parts[i] = *joined;
+      object.parts[i] = *joined;
     }
   }
   after.resize(std::max(merge.heaps[0].size(), merge.heaps[1].size()));
-  llvm::append_range(after, merge.joined);
+  for (Object &object : merge.joined) {
+    merge.changed.push_back(after.size());
+    after.push_back(std::move(object));
+  }
   heap = std::move(after);
   dead = merge.dead[0] && merge.dead[1];
   if (failed(emitMerged(merge, results)))
@@ -200,8 +209,8 @@ LogicalResult Specializer::emitMerged(Merge &merge, Abstracts &results) {
       abstract.value = it->second;
   };
   llvm::for_each(results, settle);
-  for (Object &object : heap)
-    llvm::for_each(object.parts, settle);
+  for (ObjectId id : merge.changed)
+    llvm::for_each(heap.change(id).parts, settle);
   for (auto &yielded : merge.yielded) {
     yielded.stand.replaceAllUsesWith(settled[yielded.stand]);
     yielded.stand.getDefiningOp()->erase();

@@ -54,7 +54,7 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
   // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
   bool doubles = (nested > 0 && ++inlinedRecursions > maxInlinedCalls) ||
                  (nested > freeRecursionDepth && ++deepRecursions > maxDeepRecursions);
-  if (deep || doubles || ((many || isRecursive(callee)) && !structured))
+  if (deep || doubles || ((many || functions.isRecursive(callee)) && !structured))
     return callVersion(callee, arguments, loc);
   return callInline(callee, arguments, loc, places);
 }
@@ -105,31 +105,6 @@ void Specializer::reportLibraryError(Location loc, std::string message) {
   }
   this->report(std::move(report));
   markDead();
-}
-
-/// Whether a function can reach itself through calls and closures.
-bool Specializer::isRecursive(func::FuncOp function) {
-  auto known = recursive.find(function.getName());
-  if (known != recursive.end())
-    return known->second;
-  llvm::StringMap<bool> seen;
-  SmallVector<func::FuncOp> work{function};
-  bool found = false;
-  while (!work.empty() && !found) {
-    work.pop_back_val().walk([&](Operation *op) {
-      StringRef symbol;
-      if (auto call = dyn_cast<func::CallOp>(op))
-        symbol = call.getCallee();
-      else if (auto closure = dyn_cast<ClosureOp>(op))
-        symbol = closure.getFunction();
-      if (symbol.empty() || !lookup(symbol))
-        return;
-      found |= symbol == function.getName();
-      if (seen.insert({symbol, true}).second)
-        work.push_back(lookup(symbol));
-    });
-  }
-  return recursive[function.getName()] = found;
 }
 
 /// The name of a version: the function and the types of its arguments.

@@ -317,8 +317,8 @@ static LogicalResult store(Specializer &s, const Abstract &base, int at, StringR
     s.replacePart(base, at, value);
     return success();
   }
-  s.object(base).keys.push_back(key.str());
-  s.object(base).parts.push_back(value);
+  s.change(base).keys.push_back(key.str());
+  s.change(base).parts.push_back(value);
   return success();
 }
 
@@ -656,7 +656,9 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
     if (s.isForeign(*cell))
       return s.giveUpForm(*cell);
     Abstract value = s.object(*cell).parts[0];
-    if (value.isUndefined() && !s.isAttempt() && !s.hasErrors())
+    if (value.isUndefined() && s.isAttempt())
+      return s.giveUpForm(*cell); // The run time says so, where the program can catch it.
+    if (value.isUndefined() && !s.hasErrors())
       s.report({s.location(*this), DiagKind::ReadBeforeLet, {writtenName(getGlobal()).str()}});
     s.set(getResult(), value);
     return success();

@@ -6,8 +6,10 @@
 #include "mlir/IR/Attributes.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Value.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -69,8 +71,49 @@ struct Object {
   }
 };
 
-/// The state of all objects at one point of the evaluation. A copy is a snapshot.
-using Heap = llvm::SmallVector<Object, 0>;
+/// The state of all objects at one point of the evaluation. A copy is a snapshot, and cheap:
+/// objects stand in chunks that copies share until one of them changes.
+class Heap {
+public:
+  size_t size() const { return count; }
+  const Object &operator[](size_t id) const {
+    return chunks[id / chunkSize]->objects[id % chunkSize];
+  }
+  /// The object to be changed here alone. Adding objects makes the reference invalid.
+  Object &change(size_t id) {
+    Chunk::Pointer &chunk = chunks[id / chunkSize];
+    if (chunk->UseCount() > 1)
+      chunk = new Chunk(*chunk);
+    return chunk->objects[id % chunkSize];
+  }
+  void push_back(Object object) {
+    resize(count + 1);
+    change(count - 1) = std::move(object);
+  }
+  /// Drops the objects from `size` on, or adds some without a form.
+  void resize(size_t size) {
+    count = size;
+    while (chunks.size() * chunkSize < size)
+      chunks.push_back(new Chunk);
+    chunks.truncate((size + chunkSize - 1) / chunkSize);
+  }
+  void clear() { resize(0); }
+  /// Whether no object near `id` has changed in one of the two since they were one: then it is the
+  /// same in both.
+  bool shares(const Heap &other, size_t id) const {
+    return chunks[id / chunkSize] == other.chunks[id / chunkSize];
+  }
+
+private:
+  static constexpr size_t chunkSize = 32;
+  struct Chunk : llvm::RefCountedBase<Chunk> {
+    using Pointer = llvm::IntrusiveRefCntPtr<Chunk>;
+    std::array<Object, chunkSize> objects;
+  };
+
+  llvm::SmallVector<Chunk::Pointer, 0> chunks;
+  size_t count = 0;
+};
 
 /// The form of an abstract value without its values: what two values of one variable must share.
 struct Form {

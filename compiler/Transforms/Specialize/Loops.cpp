@@ -113,7 +113,7 @@ Abstracts Specializer::LoopEmitter::enter(Block &block, unsigned leading) {
     current.push_back(carried.invariant ? carried.init : s.rebuild(carried.form, leaves));
   for (auto &[slot, carried] : slots) {
     Abstract part = carried.invariant ? carried.init : s.rebuild(carried.form, leaves);
-    s.heap[slot.first].parts[slot.second] = part;
+    s.heap.change(slot.first).parts[slot.second] = part;
   }
   atStart = s.heap;
   return current;
@@ -131,7 +131,7 @@ FailureOr<bool> Specializer::LoopEmitter::turn() {
       return failure();
     ConditionOp::create(s.emit, loop.loc, *again);
     for (size_t id = 0; id < before.size(); ++id)
-      if (s.heap[id].parts != atStart[id].parts)
+      if (!s.heap.shares(atStart, id) && s.heap[id].parts != atStart[id].parts)
         return s.giveUpForm(Abstract::structure(id));
   }
   Abstracts current = enter(body, loop.lower ? 1 : 0);
@@ -141,8 +141,9 @@ FailureOr<bool> Specializer::LoopEmitter::turn() {
     return failure();
   if (s.dead) { // Every turn ends in an error: what it would carry is never read.
     next = current;
-    s.heap.resize(std::max(s.heap.size(), atStart.size()));
-    std::copy(atStart.begin(), atStart.end(), s.heap.begin());
+    size_t used = s.heap.size();
+    s.heap = atStart;
+    s.heap.resize(std::max(used, atStart.size()));
     s.dead = false;
   }
   bool stable = true;
@@ -192,6 +193,8 @@ FailureOr<bool> Specializer::LoopEmitter::widen(Carried &carried, const Abstract
 FailureOr<bool> Specializer::LoopEmitter::widenHeap() {
   bool stable = true;
   for (ObjectId id = 0; id < before.size(); ++id) {
+    if (s.heap.shares(atStart, id))
+      continue;
     if (!s.heap[id].sameForm(atStart[id]))
       return s.giveUpForm(Abstract::structure(id));
     for (unsigned part = 0; part < s.heap[id].parts.size(); ++part) {
@@ -238,7 +241,7 @@ Abstracts Specializer::LoopEmitter::leave() {
     results.push_back(carried.invariant ? carried.init : s.rebuild(carried.form, leaves));
   for (auto &[slot, carried] : slots) {
     Abstract part = carried.invariant ? carried.init : s.rebuild(carried.form, leaves);
-    s.heap[slot.first].parts[slot.second] = part;
+    s.heap.change(slot.first).parts[slot.second] = part;
   }
   return results;
 }

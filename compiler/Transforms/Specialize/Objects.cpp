@@ -57,7 +57,7 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
 }
 
 void Specializer::replacePart(const Abstract &structure, size_t part, const Abstract &value) {
-  Abstract &place = object(structure).parts[part];
+  Abstract &place = change(structure).parts[part];
   if (place.isTyped() && value.isTyped() && place.value != value.value)
     replaced.insert_or_assign(value.value, std::pair(place.value, location(current)));
   place = value;

@@ -36,16 +36,17 @@ void Specializer::repeat(llvm::function_ref<LogicalResult()> once) {
 }
 
 /// What is wrong with the functions that nobody calls, whatever they are called with. Each is
-/// evaluated apart from the program, so that it decides nothing about it.
+/// evaluated apart from the program, so that it decides nothing about it; one that another of them
+/// calls is evaluated there.
 void Specializer::checkUncalled() {
   if (settings.boxed)
     return;
-  for (auto function : source.getOps<func::FuncOp>()) {
+  for (func::FuncOp function : functions.callersFirst()) {
     if (!function->hasAttr(userFunctionAttr) || evaluated.contains(function))
       continue;
     OwningOpRef<ModuleOp> scratch = ModuleOp::create(source.getLoc());
     (*scratch)->setAttrs(source->getAttrDictionary());
-    Specializer other(source, *scratch, settings);
+    Specializer other(source, functions, *scratch, settings);
     for (Operation &op : *source.getBody())
       if (isa<GlobalOp>(op))
         other.boxedSites.insert(&op);
@@ -165,7 +166,19 @@ FailureOr<Abstract> Specializer::refuse(Report reported, StringRef opName,
       return failure();
     copies.push_back(operand.isUndefined() ? operand : Abstract::typed(*copy));
   }
-  return boxedOp(opName, copies, reported.place, attributes);
+  auto registered = RegisteredOperationName::lookup(opName, source.getContext());
+  if (!registered || !registered->hasInterface<TypeInferenceOpInterface>())
+    return boxedOp(opName, copies, reported.place, attributes);
+  // Of boxed operands nothing is known that could be refused; the result may be typed all the same.
+  if (anyUndefined(copies))
+    return Abstract();
+  for (Abstract &copy : copies) {
+    auto boxed = box(copy, reported.place);
+    if (failed(boxed))
+      return failure();
+    copy = Abstract::typed(*boxed);
+  }
+  return infer(opName, copies, reported.place, attributes);
 }
 
 LogicalResult Specializer::evaluateAttempt(Block &block) {
@@ -232,7 +245,8 @@ LogicalResult Specializer::evaluateIsolated(Block &block) {
     return failure();
   dead = false;
   for (size_t id = 0; id < before.size(); ++id)
-    if (heap[id].parts != before[id].parts || !heap[id].sameForm(before[id]))
+    if (!heap.shares(before, id) &&
+        (heap[id].parts != before[id].parts || !heap[id].sameForm(before[id])))
       return giveUpForm(Abstract::structure(id));
   heap.resize(before.size());
   return success();

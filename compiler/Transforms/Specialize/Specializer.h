@@ -8,6 +8,7 @@
 
 #include "Annotation.h"
 #include "Dialect/Inference.h"
+#include "Transforms/Specialize/CallGraph.h"
 #include "Transforms/Specialize/Heap.h"
 #include "Transforms/Specialize/KeyUses.h"
 
@@ -55,8 +56,11 @@ struct Report {
 
 class Specializer {
 public:
-  Specializer(mlir::ModuleOp source, mlir::ModuleOp target, SpecializeSettings settings)
-      : source(source), target(target), settings(settings), emit(source.getContext()) {}
+  /// `functions` are those of `source`.
+  Specializer(mlir::ModuleOp source, const CallGraph &functions, mlir::ModuleOp target,
+              SpecializeSettings settings)
+      : source(source), functions(functions), target(target), settings(settings),
+        emit(source.getContext()) {}
 
   /// Evaluates the program from `@cortex_main` into the target module; every error is reported.
   mlir::LogicalResult run();
@@ -69,9 +73,7 @@ public:
   /// The place of an op of the program, inside the calls that are being inlined.
   mlir::Location location(mlir::Operation *op);
   /// A function of the program by symbol; null where there is none.
-  mlir::func::FuncOp lookup(llvm::StringRef symbol) {
-    return source.lookupSymbol<mlir::func::FuncOp>(symbol);
-  }
+  mlir::func::FuncOp lookup(llvm::StringRef symbol) { return functions.lookup(symbol); }
   mlir::ModuleOp sourceModule() { return source; }
   mlir::ModuleOp targetModule() { return target; }
 
@@ -132,7 +134,9 @@ public:
 
   //===-- Structures (Objects.cpp) ----------------------------------------------------------===//
 
-  Object &object(const Abstract &structure) { return heap[structure.object]; }
+  const Object &object(const Abstract &structure) const { return heap[structure.object]; }
+  /// The same, to be changed; see `mutate`.
+  Object &change(const Abstract &structure) { return heap.change(structure.object); }
   /// How the dicts of the program are used; whatever looks at one has to say so.
   KeyUses &keyUses() { return uses; }
   /// A new object on the abstract heap.
@@ -304,7 +308,6 @@ private:
   mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee,
                                               mlir::Location loc);
   llvm::SmallVector<mlir::Type> widen(mlir::func::FuncOp callee, mlir::TypeRange types);
-  bool isRecursive(mlir::func::FuncOp function);
 
   bool isNoNumber(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
   Report operandError(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
@@ -340,7 +343,9 @@ private:
   mlir::FailureOr<Abstracts> finishBranches(Merge &merge);
   mlir::LogicalResult emitMerged(Merge &merge, Abstracts &results);
 
-  mlir::ModuleOp source, target;
+  mlir::ModuleOp source;
+  const CallGraph &functions;
+  mlir::ModuleOp target;
   SpecializeSettings settings;
   mlir::OpBuilder emit;
   Frame *frame = nullptr;
@@ -363,7 +368,6 @@ private:
   llvm::SmallVector<Version *> open;
   /// Those that are evaluated to the end with a result that is not settled, in that order.
   llvm::SmallVector<Version *> finished;
-  llvm::StringMap<bool> recursive;
   llvm::StringMap<unsigned> signatures; ///< How many versions a function has.
   /// How much had been reported at some point, to forget what a repeated evaluation said.
   struct ReportMark {
