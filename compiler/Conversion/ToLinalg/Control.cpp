@@ -170,6 +170,9 @@ static LogicalResult lowerWhile(WhileOp op, PatternRewriter &rewriter) {
   scf::ConditionOp::create(rewriter, loc, truthOf(rewriter, loc, condition[0]),
                            before->getArguments());
   Block *after = rewriter.createBlock(&loop.getAfter(), {}, types, locs);
+  // A loop that never ends is not the same as none, even if all that it does is turn.
+  LLVM::CallIntrinsicOp::create(rewriter, loc, rewriter.getStringAttr("llvm.sideeffect"),
+                                ValueRange{});
   SmallVector<Value> results = moveBody(rewriter, op.getBody(), after, after->getArguments());
   scf::YieldOp::create(rewriter, loc, results);
   rewriter.replaceOp(op, loop.getResults());

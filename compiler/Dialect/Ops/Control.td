@@ -108,11 +108,12 @@ def ForEachOp : Cortex_Op<"for_each", [Cortex_Structural, RecursiveMemoryEffects
   let hasVerifier = 1;
 }
 
-def WhileOp : Cortex_Op<"while", [Cortex_Structural, RecursiveMemoryEffects, Cortex_DifferentiableRegions]> {
+def WhileOp : Cortex_Op<"while", [Cortex_Structural, Cortex_DifferentiableRegions]> {
   let summary = "a loop whose condition is computed before each turn";
   let description = [{
     Both regions take the carried values; `condition` ends in `cortex.condition`, `body` yields
-    the carried values of the next turn. The results are the carried values at the end.
+    the carried values of the next turn. The results are the carried values at the end. It may never
+    end, which is an effect: no loop goes because nobody reads its results.
 
     Example:
     ```mlir
