@@ -110,13 +110,31 @@ bool cortex::mayFailByOperands(Operation *op) {
   return tensors > 1 && dynamic;
 }
 
+/// Results from here on may not fit into the machine.
+static constexpr double LargeBytes = 0x1p30;
+
+static bool isLarge(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape())
+    return false;
+  double bytes = std::max(1u, tensor.getElementTypeBitWidth() / 8);
+  for (int64_t size : tensor.getShape())
+    bytes *= static_cast<double>(size);
+  return bytes >= LargeBytes;
+}
+
 bool cortex::mayFailByValues(Operation *op) {
-  return llvm::any_of(op->getOperands(), [](Value operand) {
+  // A known number that arithmetic has not folded is one that has no result.
+  bool isArithmetic = op->hasTrait<OpTrait::Elementwise>();
+  if (llvm::any_of(op->getResultTypes(), isLarge))
+    return true;
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
     Type type = operand.getType();
     auto tensor = dyn_cast<RankedTensorType>(type);
     bool isOpen = type.isInteger(64) || isa<SliceType>(type) ||
                   (tensor && tensor.getElementType().isInteger(64));
-    return isAny(type) || (tensor && !tensor.hasStaticShape()) || (isOpen && !constantOf(operand));
+    return isAny(type) || (tensor && !tensor.hasStaticShape()) ||
+           (isOpen && (isArithmetic || !constantOf(operand)));
   });
 }
 

@@ -66,12 +66,18 @@ static LogicalResult fitShape(RankedTensorType input, SmallVectorImpl<int64_t> &
   int64_t *open = nullptr;
   bool dynamic = !input.hasStaticShape();
   for (int64_t &size : shape) {
-    if (size == -1 && !open)
-      open = &size;
-    else if (ShapedType::isDynamic(size))
+    if (ShapedType::isDynamic(size)) {
       dynamic = true;
-    else
+    } else if (size >= 0) {
       known *= size;
+    } else if (size == -1 && !open) {
+      open = &size;
+    } else {
+      error(DiagKind::InvalidArgument,
+            {"reshape", size == -1 ? "only one size may be -1"
+                                   : "the size " + std::to_string(size) + " is negative"});
+      return failure();
+    }
   }
   if (open)
     *open = dynamic || known == 0 ? ShapedType::kDynamic : input.getNumElements() / known;

@@ -75,9 +75,7 @@ Value FunctionGenerator::callDeclared(const Declaration &declaration,
   if (name == "assert" && !piped)
     if (Value shown = emitAssertion(arguments, range))
       return shown;
-  // The parts of `concat` differ in length: its bracket is never a tensor.
-  bool takesList = name == "concat";
-  return callLibrary(name, evaluate(arguments, piped, takesList), range);
+  return callLibrary(name, evaluate(arguments, piped, takesParts(name)), range);
 }
 
 /// Where each argument goes.
@@ -147,11 +145,9 @@ mlir::NamedAttribute FunctionGenerator::argumentNames(llvm::ArrayRef<CallArgumen
   return builder.getNamedAttr("names", builder.getStrArrayAttr(names));
 }
 
-/// Whether these can only be subscripts: a slice, or one string literal.
-static bool isIndexing(llvm::ArrayRef<CallArgument> arguments) {
-  return llvm::any_of(arguments, [](const CallArgument &argument) { return argument.isSlice; }) ||
-         (arguments.size() == 1 && arguments[0].name.empty() && arguments[0].written &&
-          llvm::isa<StringLiteralExpr>(arguments[0].written));
+/// Whether these can only be subscripts.
+static bool hasSlice(llvm::ArrayRef<CallArgument> arguments) {
+  return llvm::any_of(arguments, [](const CallArgument &argument) { return argument.isSlice; });
 }
 
 Value FunctionGenerator::callValue(Value callee, llvm::ArrayRef<CallArgument> arguments,
@@ -159,7 +155,7 @@ Value FunctionGenerator::callValue(Value callee, llvm::ArrayRef<CallArgument> ar
   llvm::SmallVector<Value, 4> operands{callee};
   for (const CallArgument &argument : arguments)
     operands.push_back(argument.value);
-  if (isIndexing(arguments))
+  if (hasSlice(arguments))
     return emitOp("index", operands, at(range));
   return emitOp("apply", operands, at(range), {argumentNames(arguments)});
 }
@@ -173,9 +169,7 @@ static bool isProperty(llvm::StringRef name) {
 
 Value FunctionGenerator::callMethod(const FieldExpr &callee, llvm::ArrayRef<CallArgument> arguments,
                                     SourceRange range) {
-  bool hasSlice =
-      llvm::any_of(arguments, [](const CallArgument &argument) { return argument.isSlice; });
-  if (hasSlice || isProperty(callee.name.text))
+  if (hasSlice(arguments) || isProperty(callee.name.text))
     return callValue(emit(callee), arguments, range);
   llvm::SmallVector<Value, 4> operands{emitExpr(*callee.object)};
   for (const CallArgument &argument : arguments)

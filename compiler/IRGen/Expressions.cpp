@@ -66,7 +66,9 @@ Value FunctionGenerator::dispatcherOf(llvm::ArrayRef<FuncStmt *> overloads, Sour
 }
 
 Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
-  llvm::ArrayRef<FuncStmt *> functions = module.libraryNames().functions(name);
+  llvm::StringRef written = builtinValue(name);
+  llvm::ArrayRef<FuncStmt *> functions =
+      module.libraryNames().functions(written.empty() ? name : written);
   if (functions.size() == 1)
     return closureOf(module.require(*functions.front()), range);
   // Of several rows, the one that one argument is enough for.

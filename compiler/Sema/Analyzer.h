@@ -161,6 +161,7 @@ private:
   // Literals.cpp
   LiteralShape literalShape(const Expr &expr);
   LiteralShape listShape(const ListExpr &list);
+  void checkParts(const BracketExpr &call);
 
   void visitOptional(const ExprPtr &expr) {
     if (expr)

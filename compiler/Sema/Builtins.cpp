@@ -71,6 +71,22 @@ llvm::ArrayRef<Builtin> builtinRows(llvm::StringRef surface) {
   return found == map.end() ? llvm::ArrayRef<Builtin>() : llvm::ArrayRef(found->second);
 }
 
+llvm::StringRef builtinValue(llvm::StringRef surface) {
+  static const llvm::StringMap<llvm::StringRef> values = {
+#define VALUE(surface, function) {surface, function},
+#include "Sema/Builtins.def"
+  };
+  return values.lookup(surface);
+}
+
+bool takesParts(llvm::StringRef surface) {
+  static constexpr llvm::StringLiteral surfaces[] = {
+#define PARTS(surface) surface,
+#include "Sema/Builtins.def"
+  };
+  return llvm::is_contained(surfaces, surface);
+}
+
 llvm::ArrayRef<llvm::StringRef> builtinNames() { return tableIndex().names; }
 
 } // namespace cortex

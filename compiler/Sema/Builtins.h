@@ -39,6 +39,11 @@ struct Builtin {
 
 /// The rows of a surface name in the order of the table; empty if it is no builtin.
 llvm::ArrayRef<Builtin> builtinRows(llvm::StringRef surface);
+/// The function of the library that the name stands for where it is a value; empty if none is
+/// named.
+llvm::StringRef builtinValue(llvm::StringRef surface);
+/// Whether a bracket as the first argument of the library function is a list of parts.
+bool takesParts(llvm::StringRef surface);
 /// Every surface name once, names for library code (`_...`) included.
 llvm::ArrayRef<llvm::StringRef> builtinNames();
 

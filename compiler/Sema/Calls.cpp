@@ -107,10 +107,25 @@ void Analyzer::markTypeArguments(BracketExpr &call) {
   });
 }
 
+/// The parts of a list that its function joins are rectangular each, not together.
+void Analyzer::checkParts(const BracketExpr &call) {
+  const Declaration *callee = declarationOf(*call.callee);
+  bool takes = callee && callee->kind == DeclarationKind::Library && takesParts(callee->name);
+  auto *list = takes && !call.arguments.empty()
+                   ? llvm::dyn_cast_or_null<ListExpr>(call.arguments.front().value.get())
+                   : nullptr;
+  if (!list)
+    return;
+  for (const ExprPtr &part : list->elements)
+    literalShape(*part);
+  checkedLists.insert(list);
+}
+
 /// `piped` is the value that a pipeline puts before the arguments; null for a plain call.
 void Analyzer::visitCall(BracketExpr &call, const Expr *piped) {
   markTypeArguments(call);
   visit(*call.callee, *this);
+  checkParts(call);
   for (Argument &argument : call.arguments) {
     visitOptional(argument.value);
     visitOptional(argument.begin);

@@ -113,13 +113,9 @@ private:
       return any(argument.value) || any(argument.begin) || any(argument.end) || any(argument.step);
     });
   }
-  /// Whether brackets can be no call: a slice, or a key behind a value.
+  /// Whether brackets can be no call.
   static bool isSubscript(const BracketExpr &e) {
-    if (llvm::any_of(e.arguments, [](const Argument &a) { return a.isSlice; }))
-      return true;
-    return e.arguments.size() == 1 && !calledByName(*e.callee) &&
-           !llvm::isa<FieldExpr>(e.callee.get()) &&
-           llvm::isa_and_nonnull<StringLiteralExpr>(e.arguments[0].value.get());
+    return llvm::any_of(e.arguments, [](const Argument &a) { return a.isSlice; });
   }
   bool call(const Expr &callee);
 

@@ -159,6 +159,19 @@ static LogicalResult lowerForEach(ForEachOp op, PatternRewriter &rewriter) {
   return success();
 }
 
+/// A loop that never ends is not the same as none, even if all that it does is turn. A call of
+/// LLVM's intrinsic says so to every pass, and costs nothing.
+static void markTurn(OpBuilder &builder, Location loc) {
+  constexpr StringLiteral name = "llvm.sideeffect";
+  auto module = builder.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  if (!module.lookupSymbol(name)) {
+    OpBuilder atStart = OpBuilder::atBlockBegin(module.getBody());
+    func::FuncOp::create(atStart, module.getLoc(), name, builder.getFunctionType({}, {}))
+        .setPrivate();
+  }
+  func::CallOp::create(builder, loc, name, TypeRange());
+}
+
 static LogicalResult lowerWhile(WhileOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   auto loop = scf::WhileOp::create(rewriter, loc, op.getResultTypes(), op.getInits());
@@ -170,9 +183,7 @@ static LogicalResult lowerWhile(WhileOp op, PatternRewriter &rewriter) {
   scf::ConditionOp::create(rewriter, loc, truthOf(rewriter, loc, condition[0]),
                            before->getArguments());
   Block *after = rewriter.createBlock(&loop.getAfter(), {}, types, locs);
-  // A loop that never ends is not the same as none, even if all that it does is turn.
-  LLVM::CallIntrinsicOp::create(rewriter, loc, rewriter.getStringAttr("llvm.sideeffect"),
-                                ValueRange{});
+  markTurn(rewriter, loc);
   SmallVector<Value> results = moveBody(rewriter, op.getBody(), after, after->getArguments());
   scf::YieldOp::create(rewriter, loc, results);
   rewriter.replaceOp(op, loop.getResults());

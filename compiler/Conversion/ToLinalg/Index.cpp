@@ -70,6 +70,12 @@ struct Selection {
     Value width = select(down, fold<arith::SubIOp>(zero, step), step);
     Value count =
         fold<arith::DivSIOp>(fold<arith::AddIOp>(span, fold<arith::SubIOp>(width, one)), width);
+    // A view of nothing would begin outside, which tensor.extract_slice refuses where it is known.
+    APInt knownSize, knownFrom;
+    if (matchPattern(size, m_ConstantInt(&knownSize)) &&
+        (knownSize.isZero() ||
+         (matchPattern(from, m_ConstantInt(&knownFrom)) && knownFrom.sge(knownSize))))
+      return {Subscript::Slice, zero, one, zero, {}};
     return {Subscript::Slice, from, step, fold<arith::MaxSIOp>(count, zero), {}};
   }
 
@@ -155,6 +161,9 @@ struct Selection {
     return RankedTensorType::get(shape, type().getElementType());
   }
 
+  /// Whether the part is known to have no elements.
+  bool isEmpty() { return llvm::is_contained(partType().getShape(), 0); }
+
   struct View {
     SmallVector<OpFoldResult> offsets, sizes, strides;
   };
@@ -197,6 +206,8 @@ struct Selection {
 static Value readPart(Selection &selection) {
   OpBuilder &builder = selection.builder;
   RankedTensorType type = selection.partType();
+  if (selection.isEmpty())
+    return emptyTensor(builder, selection.loc, type, selection.sizes());
   if (selection.isView()) {
     auto [offsets, sizes, strides] = selection.view();
     return tensor::ExtractSliceOp::create(builder, selection.loc, type, selection.base, offsets,
@@ -305,6 +316,10 @@ template <typename OpTy> static LogicalResult lowerUpdate(OpTy op, PatternRewrit
   }
   if (selection.isView()) {
     Value value = fitToPart(selection, op, op.getValue(), /*keepScalar=*/false);
+    if (selection.isEmpty()) {
+      rewriter.replaceOp(op, op.getBase());
+      return success();
+    }
     if (adds)
       value = addTensors(rewriter, loc, readPart(selection), value);
     auto [offsets, sizes, strides] = selection.view();

@@ -342,6 +342,12 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
   if (failed(converted))
     return failure();
   llvm::append_range(operands, *converted);
+  if (!tensor && !value.isUndefined()) { // A list of numbers is stored as the list that it is.
+    auto boxed = s.box(value, loc);
+    if (failed(boxed))
+      return failure();
+    value = Abstract::typed(*boxed);
+  }
   operands.push_back(value);
   return s.finish(*this, s.infer(getOperationName(), operands, loc));
 }

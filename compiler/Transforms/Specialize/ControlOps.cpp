@@ -93,14 +93,13 @@ static FailureOr<Abstracts> evaluateRegion(Specializer &s, Region &region) {
 static FailureOr<Abstract> conditionOf(Specializer &s, const Abstract &abstract, Location loc) {
   if (abstract.isTyped() && abstract.value.getType().isInteger(1))
     return abstract;
-  Abstract value = s.asTensor(abstract, loc);
-  if (!value.isStructure())
-    return s.infer(TruthOp::getOperationName(), value, loc);
-  const Object &object = s.object(value);
+  if (!abstract.isStructure())
+    return s.infer(TruthOp::getOperationName(), abstract, loc);
+  const Object &object = s.object(abstract);
   bool isContainer = object.isSequence() || object.kind == Object::Kind::Dict;
   if (object.kind != Object::Kind::Range)
     return s.constantBool(!isContainer || !object.parts.empty(), loc);
-  auto copy = s.boxedCopy(value, loc);
+  auto copy = s.boxedCopy(abstract, loc);
   if (failed(copy))
     return failure();
   return s.infer(TruthOp::getOperationName(), Abstract::typed(*copy), loc);
@@ -118,9 +117,7 @@ LogicalResult NotOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   if (s.anyUndefined(input))
     return success();
-  auto condition = input.isStructure() && s.asTensor(input, loc).isStructure()
-                       ? conditionOf(s, input, loc)
-                       : FailureOr<Abstract>(input);
+  auto condition = input.isStructure() ? conditionOf(s, input, loc) : FailureOr<Abstract>(input);
   if (failed(condition))
     return failure();
   return s.finish(*this, s.infer(getOperationName(), *condition, loc));

@@ -178,7 +178,10 @@ FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> op
   state.addOperands(values);
   state.addTypes(result ? result : any());
   state.addAttributes(attributes);
-  return Abstract::typed(emit.create(state)->getResult(0));
+  Operation *op = emit.create(state);
+  if (op->hasTrait<ValueEffects>()) // Which may fail, whether or not anything reads the result.
+    KeepOp::create(emit, loc, op->getResult(0));
+  return Abstract::typed(op->getResult(0));
 }
 
 /// Whether two structures have the same parts; keys may stand in another order.
