@@ -70,13 +70,59 @@ static Fit partsFit(Specializer &s, const Annotation &annotation, ArrayRef<Abstr
   return worst;
 }
 
-/// A list whose parts are numbers, which is as good as the tensor of them.
-static bool isNumbers(Specializer &s, const Object &list) {
-  return !list.parts.empty() && llvm::all_of(list.parts, [&](const Abstract &part) {
-    if (part.isStructure())
-      return s.object(part).kind == Object::Kind::List && isNumbers(s, s.object(part));
-    return part.isTyped() && elementType(part.value.getType());
-  });
+/// What a part says of a list that may stand for a tensor.
+struct NumbersPart {
+  Fit fit; ///< `No` where it is no number, `Unknown` where only the run time knows.
+  int64_t rank = 0;
+  Type element = {};
+};
+
+static NumbersPart numbersIn(Specializer &s, const Abstract &abstract);
+
+/// The tensor that a list of numbers is as good as.
+static NumbersPart numbersOf(Specializer &s, const Object &list) {
+  if (list.kind != Object::Kind::List || list.parts.empty())
+    return {Fit::No};
+  NumbersPart whole = numbersIn(s, list.parts.front());
+  FloatType defaultFloat = defaultFloatType(s.sourceModule());
+  for (const Abstract &part : ArrayRef(list.parts).drop_front()) {
+    NumbersPart next = numbersIn(s, part);
+    whole.fit = std::min(whole.fit, next.fit);
+    if (whole.fit != Fit::Exact)
+      continue;
+    if (next.rank != whole.rank)
+      return {Fit::No};
+    whole.element = promote(RankedTensorType::get({}, whole.element),
+                            RankedTensorType::get({}, next.element), defaultFloat);
+  }
+  ++whole.rank;
+  return whole;
+}
+
+static NumbersPart numbersIn(Specializer &s, const Abstract &abstract) {
+  if (abstract.isStructure())
+    return numbersOf(s, s.object(abstract));
+  Type type = abstract.isTyped() ? abstract.value.getType() : s.any();
+  if (isAny(type))
+    return {Fit::Unknown};
+  Type element = elementType(type);
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!element)
+    return {Fit::No};
+  // A float takes the default type in a tensor of numbers; tensors keep theirs.
+  if (!tensor && isa<FloatType>(element))
+    element = defaultFloatType(s.sourceModule());
+  return {Fit::Exact, tensor ? tensor.getRank() : 0, element};
+}
+
+/// How a tensor annotation fits a list.
+static Fit numbersFit(Specializer &s, const Annotation &annotation, const Object &list) {
+  NumbersPart numbers = numbersOf(s, list);
+  if (numbers.fit != Fit::Exact)
+    return numbers.fit;
+  SmallVector<int64_t> shape(numbers.rank, ShapedType::kDynamic);
+  auto type = RankedTensorType::get(shape, numbers.element);
+  return tensorFits(annotation, type) == Fit::No ? Fit::No : Fit::Converts;
 }
 
 static Fit structureFits(Specializer &s, const Annotation &annotation, const Object &object) {
@@ -86,15 +132,15 @@ static Fit structureFits(Specializer &s, const Annotation &annotation, const Obj
     if (name == "list")
       return annotation.parts.empty() ? Fit::Exact
                                       : partsFit(s, annotation.parts.front(), object.parts);
-    if (name != "tensor" && name != "vector" && name != "matrix")
-      return Fit::No;
-    return isNumbers(s, object) ? Fit::Converts : Fit::Unknown;
-  case Object::Kind::Range:
-    return name == "list"
-               ? partsFit(s, annotation.parts.empty() ? Annotation{} : annotation.parts.front(),
-                          object.parts)
-           : name == "tensor" ? Fit::Converts
-                              : Fit::No;
+    return numbersFit(s, annotation, object);
+  case Object::Kind::Range: {
+    if (name == "list")
+      return annotation.parts.empty() ? Fit::Exact
+                                      : partsFit(s, annotation.parts.front(), object.parts);
+    Object bounds = object; // Its elements are numbers of the kind of its bounds.
+    bounds.kind = Object::Kind::List;
+    return numbersFit(s, annotation, bounds);
+  }
   case Object::Kind::Dict: {
     if (name == "dataset" || isLibraryKind(annotation.name))
       return Fit::Exact;
