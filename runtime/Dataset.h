@@ -51,7 +51,8 @@ void readChunks(const std::string &path, Loc location,
                 const std::function<void(std::string_view)> &take);
 /// The contents of a file, unpacked if it is in gzip's format; never holds the packed bytes whole.
 std::string readUnpacked(const std::string &path, Loc location);
-/// Writes a file under a temporary name, syncs and renames it.
+/// Gives a file a new content: in one step (under a temporary name, synced, renamed) with the mode
+/// that it had. A link is followed; what is no regular file, as a pipe, is written to as it is.
 void writeBytes(const std::string &path, std::string_view bytes, Loc location);
 bool pathExists(const std::string &path);
 bool isDirectory(const std::string &path);
