@@ -152,6 +152,11 @@ Value cortex_rt_any_iter_item(Value value, int64_t index, Loc location) {
   }
 }
 
+int64_t cortex_rt_any_iter_pair_len(Value value, Loc location) {
+  auto *dict = dynCast<DictValue>(value);
+  return dict ? dict->size() : cortex_rt_any_iter_len(value, location);
+}
+
 Value cortex_rt_any_iter_pair(Value value, int64_t index, Loc location) {
   if (auto *dict = dynCast<DictValue>(value)) {
     const auto &entry = entryAt(*dict, index, location);
