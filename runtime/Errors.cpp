@@ -125,8 +125,10 @@ size_t callDepth() noexcept { return callStack.size(); }
 void setCallDepth(size_t depth) noexcept { callStack.resize(std::min(depth, callStack.size())); }
 
 const char *errorKindName(CortexErrorKind kind) {
-  static const char *const names[] = {"shape", "type",      "index",  "key",       "value",
-                                      "io",    "assertion", "memory", "recursion", "user"};
+  static const char *const names[] = {
+#define CORTEX_ERROR_KIND(name, enumerator) #name,
+#include "ErrorKinds.def"
+  };
   return names[kind];
 }
 

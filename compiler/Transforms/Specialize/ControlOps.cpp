@@ -188,7 +188,7 @@ LogicalResult ThrowOp::specialize(Specializer &s) {
   auto value = s.boxedCopy(message, s.location(*this));
   if (failed(value))
     return failure();
-  ThrowOp::create(s.builder(), s.location(*this), *value);
+  ThrowOp::create(s.builder(), s.location(*this), *value, getKindAttr());
   s.markDead();
   return success();
 }
