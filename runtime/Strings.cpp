@@ -17,42 +17,6 @@ const std::string &stringOf(Value value, Loc location) {
 
 bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// The other case of the alphabets whose cases lie at a fixed distance.
-uint32_t changeCase(uint32_t c, bool upper) {
-  struct Block {
-    uint32_t first, last, distance; // of the lower case letters, down to the upper case ones
-  };
-  static const Block blocks[] = {{'a', 'z', 32},     {0xE0, 0xF6, 32},   {0xF8, 0xFE, 32},
-                                 {0x3B1, 0x3C1, 32}, {0x3C3, 0x3C9, 32}, {0x430, 0x44F, 32},
-                                 {0x450, 0x45F, 80}};
-  for (const Block &block : blocks) {
-    if (upper && c >= block.first && c <= block.last)
-      return c - block.distance;
-    if (!upper && c >= block.first - block.distance && c <= block.last - block.distance)
-      return c + block.distance;
-  }
-  return c;
-}
-
-std::string changeCase(const std::string &text, bool upper) {
-  std::string result;
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      result += static_cast<char>(changeCase(lead, upper));
-    } else if (lead >= 0xC2 && lead < 0xE0 && i + 1 < text.size()) {
-      uint32_t changed = changeCase(
-          (lead & 0x1Fu) << 6 | (static_cast<unsigned char>(text[i + 1]) & 0x3Fu), upper);
-      result += static_cast<char>(0xC0 | changed >> 6);
-      result += static_cast<char>(0x80 | (changed & 0x3F));
-      ++i;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
-
 std::string replaceAll(const std::string &text, const std::string &from, const std::string &to) {
   std::string result;
   size_t at = 0;

@@ -31,6 +31,12 @@ std::string describeType(Value value);
 
 const char *dtypeName(DType dtype);
 
+/// Text with each letter in the other case that has one of one letter (Unicode's simple mappings).
+std::string changeCase(std::string_view text, bool upper);
+
+/// Adds a code point in UTF-8.
+void appendCodePoint(std::string &text, uint32_t c);
+
 /// The value converted to an annotation, whose text is a constant of the program (TypeCheck.cpp); a
 /// type error that names `what` if it does not fit.
 Ref convertTo(Value value, const char *annotation, const std::string &what, Loc location);
