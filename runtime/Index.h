@@ -35,8 +35,7 @@ Ref tensorGet(const TensorValue &tensor, std::span<Value const> subscripts, Loc 
 void tensorSet(TensorValue &tensor, std::span<Value const> subscripts, Value value, bool add,
                Loc location);
 
-/// The bytes of the code points [from, to) of a text.
-std::string_view codePoints(std::string_view text, int64_t from, int64_t to);
+/// The number of code points of UTF-8 text.
 int64_t countCodePoints(std::string_view text);
 
 /// Whether a dict is a dataset: it has "inputs" and "targets", and inputs have a length.

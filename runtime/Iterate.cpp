@@ -7,27 +7,6 @@
 
 namespace cortex::rt {
 
-int64_t countCodePoints(std::string_view text) {
-  int64_t count = 0;
-  for (char c : text)
-    count += (c & 0xC0) != 0x80;
-  return count;
-}
-
-std::string_view codePoints(std::string_view text, int64_t from, int64_t to) {
-  size_t at = 0;
-  auto skip = [&](int64_t count) {
-    for (; count > 0 && at < text.size(); --count)
-      do
-        ++at;
-      while (at < text.size() && (text[at] & 0xC0) == 0x80);
-    return at;
-  };
-  size_t begin = skip(from);
-  size_t end = skip(to - from);
-  return text.substr(begin, end - begin);
-}
-
 bool isDatasetDict(const DictValue &dict) {
   Value inputs = dict.find("inputs"), targets = dict.find("targets");
   if (!inputs || !targets)

@@ -124,9 +124,19 @@ struct FloatValue : CortexValue {
 };
 
 struct StringValue : CortexValue {
-  std::string text;
-  int64_t codePoints = -1; // counted when first asked for
+  std::string text; // never changes
   explicit StringValue(std::string t) : CortexValue(CortexKindString), text(std::move(t)) {}
+  /// The number of code points.
+  int64_t length() noexcept;
+  /// The bytes of the code points [from, to), all of which are there.
+  std::string_view part(int64_t from, int64_t to);
+
+private:
+  size_t byteOf(int64_t position);
+  int64_t codePoints = -1; // counted when first asked for
+  /// Where every 64th code point begins, so that loops over text need no walk from its start each
+  /// turn; noted when first asked for.
+  std::unique_ptr<size_t[]> marks;
 };
 
 /// Elements shared by tensors; whoever is not alone copies before writing.
