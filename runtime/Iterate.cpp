@@ -41,9 +41,13 @@ Ref sliceDataset(const DictValue &dict, Value slice, Loc location) {
 
 namespace {
 
+int64_t batchCount(int64_t examples) {
+  return examples / DefaultBatch + (examples % DefaultBatch != 0);
+}
+
 Ref rangeItem(const RangeValue &range, int64_t index) {
   if (range.integral)
-    return makeInt(range.intStart + index * range.intStep);
+    return makeInt(range.at(index));
   return makeFloat(range.floatStart + static_cast<double>(index) * range.floatStep);
 }
 
@@ -93,7 +97,7 @@ int64_t cortex_rt_any_len(Value value, Loc location) {
 int64_t cortex_rt_any_iter_len(Value value, Loc location) {
   auto *dict = dynCast<DictValue>(value);
   if (dict && isDatasetDict(*dict))
-    return (cortex_rt_any_len(value, location) + DefaultBatch - 1) / DefaultBatch;
+    return batchCount(cortex_rt_any_len(value, location));
   if (isNumber(value) || isNull(value) || kindOf(value) == CortexKindFunction)
     throwExpected("something to iterate over", value, location);
   return cortex_rt_any_len(value, location);

@@ -249,6 +249,12 @@ struct RangeValue : CortexValue {
   double floatStart = 0, floatStep = 1;
   int64_t count = 0;
   RangeValue() : CortexValue(CortexKindRange), integral(true) {}
+  /// A number of an integral range. It fits, but the way from the start to it may be longer than
+  /// 64 bits tell apart from its opposite: modulo 2^64 the sum is right all the same.
+  int64_t at(int64_t position) const {
+    return static_cast<int64_t>(static_cast<uint64_t>(intStart) +
+                                static_cast<uint64_t>(position) * static_cast<uint64_t>(intStep));
+  }
 };
 
 struct SliceValue : CortexValue {
