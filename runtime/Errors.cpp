@@ -113,12 +113,8 @@ void throwTooDeep(Loc location) {
              location);
 }
 
-ErrorData outOfMemoryError() {
-  return {CortexMemoryError,
-          "out of memory: " + std::to_string(memoryUse.bytes) + " bytes in use",
-          placeWithout(),
-          {},
-          0};
+ErrorData outOfMemoryError(int64_t wanted) {
+  return {CortexMemoryError, outOfMemoryText(wanted), placeWithout(), {}, 0};
 }
 
 size_t callDepth() noexcept { return callStack.size(); }

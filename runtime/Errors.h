@@ -41,8 +41,8 @@ private:
 /// Throws the recursion error of calls.
 [[noreturn]] void throwTooDeep(Loc location);
 
-/// The memory error for a request whose size is not known.
-ErrorData outOfMemoryError();
+/// The memory error of a request that was not met where nothing could be thrown for it.
+ErrorData outOfMemoryError(int64_t wanted);
 
 /// How many calls are open; and forgets those that an error has ended.
 size_t callDepth() noexcept;

@@ -189,10 +189,6 @@ bool trimPool() {
   return found;
 }
 
-std::string bytesText(int64_t bytes) {
-  return bytes == INT64_MAX ? "more than 2^60 bytes" : std::to_string(bytes) + " bytes";
-}
-
 } // namespace
 
 bool exceedsMachine(int64_t bytes) noexcept { return bytes > physicalBytes(); }
@@ -206,10 +202,14 @@ void throwOutOfMemory(int64_t wanted, const CortexLocation *location) {
   if (reporting)
     throw std::bad_alloc();
   Reporting guard;
-  throwError(CortexMemoryError,
-             "out of memory: " + bytesText(wanted) + " wanted, " + std::to_string(memoryUse.bytes) +
-                 " in use",
-             location);
+  memoryUse.refused = wanted;
+  throwError(CortexMemoryError, outOfMemoryText(wanted), location);
+}
+
+std::string outOfMemoryText(int64_t wanted) {
+  std::string bytes =
+      wanted == INT64_MAX ? "more than 2^60 bytes" : std::to_string(wanted) + " bytes";
+  return "out of memory: " + bytes + " wanted, " + std::to_string(memoryUse.bytes) + " in use";
 }
 
 void setBufferLevel(int32_t level) noexcept { bufferLevel = level; }
