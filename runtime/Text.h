@@ -29,6 +29,7 @@ std::string shapeText(const int64_t *shape, int64_t rank);
 const char *typeName(Value value);
 std::string describeType(Value value);
 
+/// The name that `x.dtype` gives.
 const char *dtypeName(DType dtype);
 
 /// Text with each letter in the other case that has one of one letter (Unicode's simple mappings).

@@ -340,10 +340,12 @@ inline bool isNumber(Value value) {
 /// The number of an int, float or bool.
 double numberOf(Value value);
 
+/// The value null, a bool, an int or a float; what is small is shared.
 Ref makeNull();
 Ref makeBool(bool value);
 Ref makeInt(int64_t value);
 Ref makeFloat(double value);
+/// A new string of UTF-8 text, list or tuple.
 Ref makeString(std::string text);
 Ref makeList(Items items);
 Ref makeTuple(Items items);

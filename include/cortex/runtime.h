@@ -108,6 +108,8 @@ enum CortexReduceKind {
 
 /* Given by the compiled program. */
 extern const CortexProgramInfo cortex_program_info;
+/* The top level of the program; called once. What ends it early is a C++ exception, an error of
+   Cortex. */
 void cortex_main(void);
 
 /* The prototypes of the table. */
