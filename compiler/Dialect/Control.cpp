@@ -98,6 +98,6 @@ int32_t ThrowOp::getKindNumber() {
 
 LogicalResult ThrowOp::verify() {
   if (getKindNumber() < 0)
-    return emitOpError("has a kind that no error has: ") << *getKind();
+    return emitOpError("has a kind that no error has: ") << getKindAttr();
   return success();
 }
