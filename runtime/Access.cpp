@@ -57,21 +57,21 @@ Ref sequenceGet(Value value, const Items &items, int64_t length, Value subscript
   return items[static_cast<size_t>(fitIndex(subscript, length, location))];
 }
 
-Ref stringGet(const StringValue &text, Value subscript, Loc location) {
-  int64_t length = countCodePoints(text.text);
+Ref stringGet(StringValue &text, Value subscript, Loc location) {
+  int64_t length = text.length();
   if (auto *slice = dynCast<SliceValue>(subscript)) {
     Extent extent = fitSlice(slice, length, location);
     if (extent.step == 1)
-      return makeString(
-          std::string(codePoints(text.text, extent.start, extent.start + extent.count)));
+      return makeString(std::string(text.part(extent.start, extent.start + extent.count)));
     std::string part;
-    for (int64_t i = 0; i < extent.count; ++i)
-      part +=
-          codePoints(text.text, extent.start + i * extent.step, extent.start + i * extent.step + 1);
+    for (int64_t i = 0; i < extent.count; ++i) {
+      int64_t at = extent.start + i * extent.step;
+      part += text.part(at, at + 1);
+    }
     return makeString(part);
   }
   int64_t at = fitIndex(subscript, length, location);
-  return makeString(std::string(codePoints(text.text, at, at + 1)));
+  return makeString(std::string(text.part(at, at + 1)));
 }
 
 Ref dictGet(DictValue &dict, Value key, Loc location) {

@@ -47,10 +47,16 @@ int64_t cortex_rt_i64_mul(int64_t a, int64_t b, Loc location) {
   return result;
 }
 
-int64_t cortex_rt_i64_neg(int64_t a, Loc location) { return cortex_rt_i64_sub(0, a, location); }
+int64_t cortex_rt_i64_neg(int64_t a, Loc location) {
+  if (a == INT64_MIN)
+    throwValue("integer overflow in -(" + text(a) + ")", location);
+  return -a;
+}
 
 int64_t cortex_rt_i64_abs(int64_t a, Loc location) {
-  return a < 0 ? cortex_rt_i64_neg(a, location) : a;
+  if (a == INT64_MIN)
+    throwValue("integer overflow in abs[" + text(a) + "]", location);
+  return a < 0 ? -a : a;
 }
 
 int64_t cortex_rt_i64_mod(int64_t a, int64_t b, Loc location) {

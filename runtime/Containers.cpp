@@ -87,7 +87,6 @@ Items itemsOf(void *values, int64_t count) {
 
 Ref appendTensor(TensorValue *tensor, Value item, Loc location) {
   TensorRef element = asTensor(item, location, "a number to append to a tensor");
-  bool scalar = isNumber(item);
   if (tensor->rank != 1 || element->rank != 0) {
     Items parts{Ref::share(tensor), viewAs(*element, [&] {
                   Shape shape{1};
@@ -100,7 +99,6 @@ Ref appendTensor(TensorValue *tensor, Value item, Loc location) {
   DType dtype = tensor->dtype;
   if (isFloating(element->dtype) && !isFloating(dtype))
     dtype = defaultFloat;
-  (void)scalar;
   TensorRef base = convert(shareTensor(tensor), dtype);
   element = convert(element, dtype);
   int64_t bytes = dtypeBytes(dtype), count = base->count;
@@ -153,7 +151,7 @@ Value cortex_rt_dict_new(void *keys, void *values, int64_t count, Loc location) 
   return owner.take();
 }
 
-Value cortex_rt_literal_new(void *items, int64_t count, void *rows, Loc location) {
+Value cortex_rt_literal_new(void *items, int64_t count, void *rows, Loc) {
   Ref list = makeList(itemsOf(items, count));
   if (count == 0)
     return list.take();
@@ -166,7 +164,6 @@ Value cortex_rt_literal_new(void *items, int64_t count, void *rows, Loc location
   }
   // A literal of bools alone is a bool tensor; numbers and tensors of different shapes stay a list.
   TensorRef tensor = tryTensor(list.get());
-  (void)location;
   return tensor ? tensor.take() : list.take();
 }
 

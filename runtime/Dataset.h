@@ -30,6 +30,7 @@ struct IdxArray {
   std::vector<double> numbers;
   bool floating = false;
 };
+/// Reads an IDX file, packed by gzip or not; an io or value error if it is none.
 IdxArray readIdx(const std::string &path, Loc location);
 
 /// A table of numbers with a column of targets.
@@ -39,6 +40,7 @@ struct CsvTable {
   std::vector<double> targets;
   bool wholeTargets = true;
 };
+/// Reads a CSV file; an io or value error that names the line where it is none.
 CsvTable readCsv(const std::string &path, Loc location);
 
 /// An .npy file as a tensor (unsigned bytes and int32 become int64, bool stays).
@@ -51,9 +53,12 @@ void readChunks(const std::string &path, Loc location,
                 const std::function<void(std::string_view)> &take);
 /// The contents of a file, unpacked if it is in gzip's format; never holds the packed bytes whole.
 std::string readUnpacked(const std::string &path, Loc location);
-/// Writes a file under a temporary name, syncs and renames it.
+/// Gives a file a new content: in one step (under a temporary name, synced, renamed) with the mode
+/// that it had. A link is followed; what is no regular file, as a pipe, is written to as it is.
 void writeBytes(const std::string &path, std::string_view bytes, Loc location);
+/// Whether there is something at a path, links followed.
 bool pathExists(const std::string &path);
+/// Whether a path leads to a folder, links followed.
 bool isDirectory(const std::string &path);
 
 /// The dataset at a path: a folder of IDX files, a CSV file, or X.npy beside Y.npy.

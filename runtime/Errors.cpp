@@ -113,20 +113,18 @@ void throwTooDeep(Loc location) {
              location);
 }
 
-ErrorData outOfMemoryError() {
-  return {CortexMemoryError,
-          "out of memory: " + std::to_string(memoryUse.bytes) + " bytes in use",
-          placeWithout(),
-          {},
-          0};
+ErrorData outOfMemoryError(int64_t wanted) {
+  return {CortexMemoryError, outOfMemoryText(wanted), placeWithout(), {}, 0};
 }
 
 size_t callDepth() noexcept { return callStack.size(); }
 void setCallDepth(size_t depth) noexcept { callStack.resize(std::min(depth, callStack.size())); }
 
 const char *errorKindName(CortexErrorKind kind) {
-  static const char *const names[] = {"shape", "type",      "index",  "key",       "value",
-                                      "io",    "assertion", "memory", "recursion", "user"};
+  static const char *const names[] = {
+#define CORTEX_ERROR_KIND(name, enumerator) #name,
+#include "ErrorKinds.def"
+  };
   return names[kind];
 }
 

@@ -26,13 +26,14 @@ private:
 };
 
 /// Throws an error of a kind at a place (null: the current one or the innermost call), with the
-/// call stack.
-/// Raises an error. `details` are lines that are shown below the message where nothing catches it.
+/// call stack. `details` are lines that are shown below the message where nothing catches it.
 [[noreturn]] void throwError(CortexErrorKind kind, std::string message, Loc location,
                              std::string details = {});
 
+/// The same for a type or a value error.
 [[noreturn]] void throwType(const std::string &message, Loc location);
 [[noreturn]] void throwValue(const std::string &message, Loc location);
+/// Throws the index error of a sequence.
 [[noreturn]] void throwIndex(int64_t index, int64_t length, Loc location);
 
 /// `expected a number, found string`.
@@ -41,8 +42,8 @@ private:
 /// Throws the recursion error of calls.
 [[noreturn]] void throwTooDeep(Loc location);
 
-/// The memory error for a request whose size is not known.
-ErrorData outOfMemoryError();
+/// The memory error of a request that was not met where nothing could be thrown for it.
+ErrorData outOfMemoryError(int64_t wanted);
 
 /// How many calls are open; and forgets those that an error has ended.
 size_t callDepth() noexcept;

@@ -7,27 +7,6 @@
 
 namespace cortex::rt {
 
-int64_t countCodePoints(std::string_view text) {
-  int64_t count = 0;
-  for (char c : text)
-    count += (c & 0xC0) != 0x80;
-  return count;
-}
-
-std::string_view codePoints(std::string_view text, int64_t from, int64_t to) {
-  size_t at = 0;
-  auto skip = [&](int64_t count) {
-    for (; count > 0 && at < text.size(); --count)
-      do
-        ++at;
-      while (at < text.size() && (text[at] & 0xC0) == 0x80);
-    return at;
-  };
-  size_t begin = skip(from);
-  size_t end = skip(to - from);
-  return text.substr(begin, end - begin);
-}
-
 bool isDatasetDict(const DictValue &dict) {
   Value inputs = dict.find("inputs"), targets = dict.find("targets");
   if (!inputs || !targets)
@@ -62,9 +41,13 @@ Ref sliceDataset(const DictValue &dict, Value slice, Loc location) {
 
 namespace {
 
+int64_t batchCount(int64_t examples) {
+  return examples / DefaultBatch + (examples % DefaultBatch != 0);
+}
+
 Ref rangeItem(const RangeValue &range, int64_t index) {
   if (range.integral)
-    return makeInt(range.intStart + index * range.intStep);
+    return makeInt(range.at(index));
   return makeFloat(range.floatStart + static_cast<double>(index) * range.floatStep);
 }
 
@@ -114,7 +97,7 @@ int64_t cortex_rt_any_len(Value value, Loc location) {
 int64_t cortex_rt_any_iter_len(Value value, Loc location) {
   auto *dict = dynCast<DictValue>(value);
   if (dict && isDatasetDict(*dict))
-    return (cortex_rt_any_len(value, location) + DefaultBatch - 1) / DefaultBatch;
+    return batchCount(cortex_rt_any_len(value, location));
   if (isNumber(value) || isNull(value) || kindOf(value) == CortexKindFunction)
     throwExpected("something to iterate over", value, location);
   return cortex_rt_any_len(value, location);
@@ -150,6 +133,11 @@ Value cortex_rt_any_iter_item(Value value, int64_t index, Loc location) {
   default:
     throwExpected("something to iterate over", value, location);
   }
+}
+
+int64_t cortex_rt_any_iter_pair_len(Value value, Loc location) {
+  auto *dict = dynCast<DictValue>(value);
+  return dict ? dict->size() : cortex_rt_any_iter_len(value, location);
 }
 
 Value cortex_rt_any_iter_pair(Value value, int64_t index, Loc location) {

@@ -172,24 +172,13 @@ void applyOptions() {
     openblas_set_num_threads(1);
 }
 
-/// Tells the tool that runs the program, if there is one, what ended it: the kind of the error in
-/// the first line, then its message.
-void reportTo(const char *path, const std::string &kind, const std::string &message) {
-  std::FILE *file = path ? std::fopen(path, "w") : nullptr;
-  if (!file)
-    return;
-  std::fprintf(file, "%s\n", kind.c_str());
-  std::fwrite(message.data(), 1, message.size(), file);
-  std::fclose(file);
-}
-
 /// Runs the program; the status of the process.
 int runProgram() {
   std::string failure;
   if (std::optional<ErrorData> error = catchError([] { cortex_main(); })) {
     failure = renderError(*error);
-    reportTo(std::getenv("CORTEX_ERROR_REPORT"), errorKindName(error->kind),
-             error->details.empty() ? error->message : error->message + "\n" + error->details);
+    reportEnd(errorKindName(error->kind),
+              error->details.empty() ? error->message : error->message + "\n" + error->details);
   }
   bool written = flushOutput();
   if (!failure.empty()) {

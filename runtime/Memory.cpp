@@ -31,6 +31,7 @@ constexpr size_t SlabBytes = 64 * 1024;
 /// a buffer of typed code to those that were allocated before and after it.
 struct BlockHeader {
   BlockHeader *next;
+  BlockHeader *older;
   BlockHeader *newer;
   int64_t bytes;
   int32_t sizeClass;
@@ -134,10 +135,9 @@ BlockHeader *allocateBlock(int64_t bytes, Loc location) {
 }
 
 void unlinkBuffer(BlockHeader *block) {
-  (block->newer ? block->newer->next : newestBuffer) = block->next;
-  // The link of the older one leads back to this one; the oldest has none.
-  if (block->next)
-    block->next->newer = block->newer;
+  (block->newer ? block->newer->older : newestBuffer) = block->older;
+  if (block->older)
+    block->older->newer = block->newer;
   --memoryUse.buffers;
 }
 
@@ -145,7 +145,7 @@ void *allocateBuffer(int64_t bytes, Loc location) {
   BlockHeader *block = allocateBlock(bytes, location);
   std::lock_guard<std::mutex> lock(poolMutex);
   block->level = bufferLevel;
-  block->next = newestBuffer;
+  block->older = newestBuffer;
   block->newer = nullptr;
   if (newestBuffer)
     newestBuffer->newer = block;
@@ -189,10 +189,6 @@ bool trimPool() {
   return found;
 }
 
-std::string bytesText(int64_t bytes) {
-  return bytes == INT64_MAX ? "more than 2^60 bytes" : std::to_string(bytes) + " bytes";
-}
-
 } // namespace
 
 bool exceedsMachine(int64_t bytes) noexcept { return bytes > physicalBytes(); }
@@ -206,10 +202,14 @@ void throwOutOfMemory(int64_t wanted, const CortexLocation *location) {
   if (reporting)
     throw std::bad_alloc();
   Reporting guard;
-  throwError(CortexMemoryError,
-             "out of memory: " + bytesText(wanted) + " wanted, " + std::to_string(memoryUse.bytes) +
-                 " in use",
-             location);
+  memoryUse.refused = wanted;
+  throwError(CortexMemoryError, outOfMemoryText(wanted), location);
+}
+
+std::string outOfMemoryText(int64_t wanted) {
+  std::string bytes =
+      wanted == INT64_MAX ? "more than 2^60 bytes" : std::to_string(wanted) + " bytes";
+  return "out of memory: " + bytes + " wanted, " + std::to_string(memoryUse.bytes) + " in use";
 }
 
 void setBufferLevel(int32_t level) noexcept { bufferLevel = level; }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 struct CortexLocation;
 
@@ -26,6 +27,9 @@ int64_t checkedSize(int64_t a, int64_t b);
 /// Throws the memory error for a request that cannot be met. A wish that does not fit is INT64_MAX.
 [[noreturn]] void throwOutOfMemory(int64_t wanted, const CortexLocation *location);
 
+/// What the error of such a request says.
+std::string outOfMemoryText(int64_t wanted);
+
 /// Looks for memory that nobody needs: garbage and the pool's free blocks. Whether any was found.
 bool findMemory() noexcept;
 
@@ -38,6 +42,7 @@ struct MemoryUse {
   int64_t peakBytes = 0;   // the most that this has been
   int64_t systemCalls = 0; // how often the system was asked for more
   int64_t buffers = 0;     // of typed code, alive
+  int64_t refused = 0;     // the last request that could not be met
 };
 extern MemoryUse memoryUse;
 

@@ -5,6 +5,8 @@
 #include "Errors.h"
 #include "Text.h"
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <unistd.h>
 
@@ -40,6 +42,16 @@ void writeOutput(std::string_view text) {
   if ((buffer.size() >= BufferBytes || lineDone) && !flushOutput())
     throwError(CortexIoError,
                std::string("cannot write to standard output: ") + std::strerror(errno), nullptr);
+}
+
+void reportEnd(const std::string &kind, const std::string &message) {
+  const char *path = std::getenv("CORTEX_END_REPORT");
+  std::FILE *file = path ? std::fopen(path, "w") : nullptr;
+  if (!file)
+    return;
+  std::fprintf(file, "%s\n", kind.c_str());
+  std::fwrite(message.data(), 1, message.size(), file);
+  std::fclose(file);
 }
 
 } // namespace cortex::rt

@@ -115,19 +115,6 @@ private:
     return makeList(std::move(items));
   }
 
-  void appendCodePoint(std::string &result, uint32_t c) {
-    if (c < 0x80) {
-      result += static_cast<char>(c);
-    } else if (c < 0x800) {
-      result += static_cast<char>(0xC0 | c >> 6);
-      result += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-      result += static_cast<char>(0xE0 | c >> 12);
-      result += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-      result += static_cast<char>(0x80 | (c & 0x3F));
-    }
-  }
-
   std::string string() {
     expect('"');
     std::string result;

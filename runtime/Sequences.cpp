@@ -13,7 +13,9 @@ namespace {
 Items itemsOf(Value value, Loc location) {
   Items items;
   int64_t count = cortex_rt_any_iter_len(value, location);
-  items.reserve(static_cast<size_t>(count)); // What cannot fit fails now, not after hours.
+  // What cannot fit fails now, not after hours.
+  checkedSize(count, sizeof(Ref));
+  items.reserve(static_cast<size_t>(count));
   for (int64_t i = 0; i < count; ++i)
     items.push_back(Ref::adopt(cortex_rt_any_iter_item(value, i, location)));
   return items;

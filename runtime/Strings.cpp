@@ -8,6 +8,10 @@
 namespace cortex::rt {
 namespace {
 
+constexpr int64_t MarkedCodePoint = 64;
+
+bool beginsCodePoint(char c) { return (c & 0xC0) != 0x80; }
+
 const std::string &stringOf(Value value, Loc location) {
   auto *text = dynCast<StringValue>(value);
   if (!text)
@@ -16,42 +20,6 @@ const std::string &stringOf(Value value, Loc location) {
 }
 
 bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-/// The other case of the alphabets whose cases lie at a fixed distance.
-uint32_t changeCase(uint32_t c, bool upper) {
-  struct Block {
-    uint32_t first, last, distance; // of the lower case letters, down to the upper case ones
-  };
-  static const Block blocks[] = {{'a', 'z', 32},     {0xE0, 0xF6, 32},   {0xF8, 0xFE, 32},
-                                 {0x3B1, 0x3C1, 32}, {0x3C3, 0x3C9, 32}, {0x430, 0x44F, 32},
-                                 {0x450, 0x45F, 80}};
-  for (const Block &block : blocks) {
-    if (upper && c >= block.first && c <= block.last)
-      return c - block.distance;
-    if (!upper && c >= block.first - block.distance && c <= block.last - block.distance)
-      return c + block.distance;
-  }
-  return c;
-}
-
-std::string changeCase(const std::string &text, bool upper) {
-  std::string result;
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      result += static_cast<char>(changeCase(lead, upper));
-    } else if (lead >= 0xC2 && lead < 0xE0 && i + 1 < text.size()) {
-      uint32_t changed = changeCase(
-          (lead & 0x1Fu) << 6 | (static_cast<unsigned char>(text[i + 1]) & 0x3Fu), upper);
-      result += static_cast<char>(0xC0 | changed >> 6);
-      result += static_cast<char>(0x80 | (changed & 0x3F));
-      ++i;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
 
 std::string replaceAll(const std::string &text, const std::string &from, const std::string &to) {
   std::string result;
@@ -81,6 +49,46 @@ Items splitSpace(const std::string &text) {
 }
 
 } // namespace
+
+int64_t countCodePoints(std::string_view text) {
+  int64_t count = 0;
+  for (char c : text)
+    count += beginsCodePoint(c);
+  return count;
+}
+
+int64_t StringValue::length() noexcept {
+  if (codePoints < 0)
+    codePoints = countCodePoints(text);
+  return codePoints;
+}
+
+size_t StringValue::byteOf(int64_t position) {
+  // Text without multi-byte characters needs no marks. What stands before the first code point of
+  // broken text, or behind the last one, belongs to that.
+  if (position == 0 || length() == static_cast<int64_t>(text.size()))
+    return static_cast<size_t>(position);
+  if (position == length())
+    return text.size();
+  if (!marks) {
+    marks = std::make_unique<size_t[]>(static_cast<size_t>(length() / MarkedCodePoint + 1));
+    int64_t count = 0;
+    for (size_t at = 0; at < text.size(); ++at)
+      if (beginsCodePoint(text[at]) && count++ % MarkedCodePoint == 0)
+        marks[static_cast<size_t>(count / MarkedCodePoint)] = at;
+  }
+  size_t at = marks[static_cast<size_t>(position / MarkedCodePoint)];
+  for (int64_t left = position % MarkedCodePoint; at < text.size(); ++at)
+    if (beginsCodePoint(text[at]) && left-- == 0)
+      break;
+  return at;
+}
+
+std::string_view StringValue::part(int64_t from, int64_t to) {
+  size_t begin = byteOf(from);
+  return std::string_view(text).substr(begin, byteOf(to) - begin);
+}
+
 } // namespace cortex::rt
 
 using namespace cortex::rt;
@@ -117,22 +125,16 @@ int64_t cortex_rt_str_size(Value value) noexcept {
 }
 
 int64_t cortex_rt_str_len(Value value) noexcept {
-  auto *text = static_cast<StringValue *>(value);
-  if (text->codePoints < 0)
-    text->codePoints = countCodePoints(text->text);
-  return text->codePoints;
+  return static_cast<StringValue *>(value)->length();
 }
 
 Value cortex_rt_str_index(Value value, int64_t index, Loc location) {
-  int64_t length = cortex_rt_str_len(value);
+  auto *text = static_cast<StringValue *>(value);
+  int64_t length = text->length();
   if (index < -length || index >= length)
     throwIndex(index, length, location);
   index = index < 0 ? index + length : index;
-  const std::string &text = static_cast<StringValue *>(value)->text;
-  // Text without multi-byte characters needs no walk.
-  if (length == static_cast<int64_t>(text.size()))
-    return makeString(text.substr(static_cast<size_t>(index), 1)).take();
-  return makeString(std::string(codePoints(text, index, index + 1))).take();
+  return makeString(std::string(text->part(index, index + 1))).take();
 }
 
 Value cortex_rt_lib_upper(Value text, Loc location) {

@@ -1,19 +1,14 @@
 // Part of Cortex, under the MIT licence.
-// Owns the library's functions on files, the environment, arguments, input and time.
+// Owns the library's functions on files, the environment, arguments, input, time and the end.
 #include "Dataset.h"
 #include "Options.h"
 #include "Output.h"
 #include "Text.h"
-#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
-#include <functional>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 namespace cortex::rt {
 
@@ -22,32 +17,7 @@ Options &options() {
   return instance;
 }
 
-bool pathExists(const std::string &path) {
-  struct stat info{};
-  return stat(path.c_str(), &info) == 0;
-}
-
-bool isDirectory(const std::string &path) {
-  struct stat info{};
-  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 namespace {
-
-[[noreturn]] void throwIo(const std::string &what, const std::string &path, int code,
-                          Loc location) {
-  throwError(CortexIoError, what + " \"" + path + "\": " + std::strerror(code), location);
-}
-
-/// Closes a descriptor at the end of its scope.
-struct Descriptor {
-  int number;
-  explicit Descriptor(int n) : number(n) {}
-  ~Descriptor() {
-    if (number >= 0)
-      ::close(number);
-  }
-};
 
 const std::string &pathOf(Value value, Loc location) {
   auto *text = dynCast<StringValue>(value);
@@ -58,58 +28,11 @@ const std::string &pathOf(Value value, Loc location) {
   return text->text;
 }
 
-} // namespace
-
-void readChunks(const std::string &path, Loc location,
-                const std::function<void(std::string_view)> &take) {
-  if (isDirectory(path))
-    throwError(CortexIoError, "\"" + path + "\" is a directory, not a file", location);
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number < 0)
-    throwIo("cannot read", path, errno, location);
-  std::vector<char> chunk(1 << 18);
-  while (true) {
-    ssize_t count = ::read(file.number, chunk.data(), chunk.size());
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count < 0)
-      throwIo("cannot read", path, errno, location);
-    if (count == 0)
-      return;
-    take({chunk.data(), static_cast<size_t>(count)});
-  }
+[[noreturn]] void endProgram(int64_t status) {
+  flushOutput();
+  // No destructors: other threads may still be at work, and the system takes everything back.
+  std::_Exit(static_cast<int>(status & 0xFF));
 }
-
-std::string readBytes(const std::string &path, Loc location) {
-  std::string text;
-  readChunks(path, location, [&](std::string_view part) { text += part; });
-  return text;
-}
-
-void writeBytes(const std::string &path, std::string_view bytes, Loc location) {
-  if (isDirectory(path))
-    throwError(CortexIoError, "\"" + path + "\" is a directory, not a file", location);
-  std::string temporary = path + ".tmp" + std::to_string(::getpid());
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.number < 0)
-    throwIo("cannot write", path, errno, location);
-  auto failed = [&](int code) {
-    ::unlink(temporary.c_str());
-    throwIo("cannot write", path, code, location);
-  };
-  while (!bytes.empty()) {
-    ssize_t count = ::write(file.number, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR)
-      failed(errno);
-    bytes.remove_prefix(count > 0 ? static_cast<size_t>(count) : 0);
-  }
-  if (::fsync(file.number) != 0 && errno != EINVAL)
-    failed(errno);
-  if (::rename(temporary.c_str(), path.c_str()) != 0)
-    failed(errno);
-}
-
-namespace {
 
 /// The value of --name=value or --name value among the program's arguments; null if it is not
 /// there.
@@ -235,10 +158,14 @@ Value cortex_rt_lib_sleep(Value seconds, Loc location) {
 
 Value cortex_rt_lib_exit(Value status, Loc location) {
   Place place(location);
-  int64_t code = isNull(status) ? 0 : asInt(status, location);
-  flushOutput();
-  // No destructors: other threads may still be at work, and the system takes everything back.
-  std::_Exit(static_cast<int>(code & 0xFF));
+  endProgram(isNull(status) ? 0 : asInt(status, location));
+}
+
+Value cortex_rt_lib_test_returned(Loc) {
+  // The token is the tool's, so that no other end of a program looks like this one.
+  const char *token = std::getenv("CORTEX_TEST_TOKEN");
+  reportEnd("returned", token ? token : "");
+  endProgram(0);
 }
 
 Value cortex_rt_lib_assert(Value condition, Value message, Loc location) {

@@ -47,14 +47,16 @@ namespace {
 TensorRef makeHeader(DType dtype, std::span<const int64_t> shape) {
   if (shape.size() > MaxRank)
     throwError(CortexShapeError, "tensors of more than 16 dimensions are not supported", nullptr);
-  int64_t count = 1;
+  int64_t count = 1, room = 1;
   for (int64_t extent : shape) {
     if (extent < 0)
       throwError(CortexShapeError, "a dimension cannot be negative: " + std::to_string(extent),
                  nullptr);
-    count = checkedSize(count, extent);
+    // Strides and the sizes of parts are to fit in empty tensors too.
+    room = checkedSize(room, std::max<int64_t>(extent, 1));
+    count *= extent;
   }
-  checkedSize(count, dtypeBytes(dtype));
+  checkedSize(room, dtypeBytes(dtype));
   // The tensor owns what is added to it, also if a later step throws.
   auto *tensor = new TensorValue;
   TensorRef owner(Ref::adopt(tensor));
@@ -174,7 +176,7 @@ TensorRef rangeTensor(const RangeValue &range, DType floating) {
   for (int64_t i = 0; i < range.count; ++i) {
     double at = range.floatStart + static_cast<double>(i) * range.floatStep;
     if (range.integral)
-      tensor->as<int64_t>()[i] = range.intStart + i * range.intStep;
+      tensor->as<int64_t>()[i] = range.at(i);
     else if (dtype == CortexF32)
       tensor->as<float>()[i] = static_cast<float>(at);
     else

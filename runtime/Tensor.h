@@ -12,14 +12,16 @@ namespace cortex::rt {
 
 using Shape = std::vector<int64_t>;
 
+/// What floats become where the program names no dtype.
 extern DType defaultFloat;
 
+/// The size of one element.
 int64_t dtypeBytes(DType dtype);
 inline bool isFloating(DType dtype) { return dtype == CortexF32 || dtype == CortexF64; }
 /// The dtype of a name such as "float32"; a value error for others, `fallback` for absent.
 DType dtypeOf(Value name, DType fallback, Loc location);
 
-/// A reference to an uninitialised tensor. Sizes are checked before they are multiplied.
+/// A reference to a tensor, or none.
 class TensorRef : public Ref {
 public:
   TensorRef() = default;
@@ -28,6 +30,8 @@ public:
   TensorValue &operator*() const { return *static_cast<TensorValue *>(get()); }
 };
 
+/// An uninitialised tensor. Sizes are checked before they are multiplied; a shape error for a
+/// negative one or too many of them.
 TensorRef makeTensor(DType dtype, std::span<const int64_t> shape);
 inline std::span<const int64_t> shapeOf(const TensorValue &tensor) {
   return {tensor.shape, static_cast<size_t>(tensor.rank)};
@@ -38,7 +42,9 @@ inline TensorRef shareTensor(TensorValue *tensor) { return TensorRef(Ref::share(
 TensorRef viewAs(const TensorValue &tensor, std::span<const int64_t> shape);
 /// A tensor that may be written to: the same one if nobody else holds it, else a copy.
 TensorRef writable(TensorRef tensor);
+/// A tensor of the same elements with a storage of its own.
 TensorRef copyOf(const TensorValue &tensor);
+/// The same tensor if it has the dtype, else a converted copy.
 TensorRef convert(TensorRef tensor, DType dtype);
 
 /// An element as a scalar value.
@@ -65,9 +71,12 @@ int64_t asAxis(Value value, int64_t rank, Loc location);
 std::optional<Shape> broadcastShape(std::span<const int64_t> a, std::span<const int64_t> b);
 /// Element strides of `shape` seen as `target`, 0 where it is repeated.
 Shape broadcastStrides(std::span<const int64_t> shape, std::span<const int64_t> target);
+/// A tensor broadcast to a shape, as a copy; a shape error if it does not fit.
 TensorRef broadcastTo(const TensorValue &tensor, std::span<const int64_t> shape, Loc location);
+/// A copy whose axis i is the tensor's axis axes[i].
 TensorRef transposed(const TensorValue &tensor, std::span<const int64_t> axes);
 
+/// Throws the shape error of two tensors that do not go together in an operation.
 [[noreturn]] void throwShapes(const char *operation, const TensorValue &a, const TensorValue &b,
                               Loc location);
 
@@ -98,6 +107,7 @@ template <typename T> constexpr DType dtypeFor() {
 /// A float as int64, defined for every value: NaN is 0, what does not fit is the nearest.
 int64_t saturate(double value);
 
+/// The number of elements of a tensor's shape or a part of it.
 inline int64_t product(std::span<const int64_t> shape) {
   int64_t count = 1;
   for (int64_t extent : shape)
@@ -169,13 +179,19 @@ inline bool isStructure(Value value) {
          kind == CortexKindStruct;
 }
 
-/// The operations by kind, for the other files of the library.
+/// A unary operation on a number, a tensor or a structure of them.
 Ref unary(CortexUnaryKind kind, Value x, Loc location);
+/// A binary operation on numbers, tensors, strings, or structures of the same form.
 Ref binary(CortexBinaryKind kind, Value a, Value b, Loc location);
+/// A reduction over one axis (null: over all elements).
 Ref reduce(CortexReduceKind kind, Value x, Value axis, bool keepDims, Loc location);
+/// A binary operation on tensors, broadcast; a side that is a scalar takes the other one's dtype as
+/// `tensor * scalar` does.
 TensorRef binaryTensors(CortexBinaryKind kind, TensorRef a, bool scalarA, TensorRef b, bool scalarB,
                         Loc location);
+/// `a == b` as one answer: structures by value, tensors by shape and elements.
 bool deepEqual(Value a, Value b);
+/// Whether a value is true as a condition; a value error for a tensor of several elements.
 bool truth(Value value, Loc location);
 /// -1, 0 or 1 for numbers, strings and sequences of them; a type error for what has no order.
 int compareOrder(Value a, Value b, Loc location);

@@ -175,7 +175,9 @@ Value cortex_rt_lib_triu(Value x, Value diagonal, Loc location) {
 Value cortex_rt_lib_diag(Value value, Value diagonal, Loc location) {
   Place place(location);
   TensorRef x = asTensor(value, location);
-  int64_t offset = isNull(diagonal) ? 0 : asInt(diagonal, location);
+  // Beyond this no tensor has room, and sums with it still fit.
+  constexpr int64_t most = int64_t{1} << 61;
+  int64_t offset = isNull(diagonal) ? 0 : std::clamp(asInt(diagonal, location), -most, most);
   int64_t down = std::max<int64_t>(0, -offset), right = std::max<int64_t>(0, offset),
           bytes = dtypeBytes(x->dtype);
   auto copyOne = [&](TensorValue &to, int64_t toIndex, int64_t fromIndex) {

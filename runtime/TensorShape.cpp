@@ -339,9 +339,10 @@ Value cortex_rt_lib_pad(Value value, Value widths, Value fill, Loc location) {
     if (before < 0 || after < 0)
       throwValue("pad needs widths that are not negative", location);
     strides[i - 1] = stride;
+    shape[i - 1] += checkedSize(before, 1) + checkedSize(after, 1);
+    int64_t next = checkedSize(stride, shape[i - 1]);
     offset += before * stride;
-    shape[i - 1] += before + after;
-    stride = checkedSize(stride, shape[i - 1]);
+    stride = next;
   }
   Ref shapeList, zero = makeFloat(0);
   Items dims;

@@ -125,7 +125,7 @@ void appendRange(std::string &text, const RangeValue &range) {
       i = range.count - SummaryEdge - 1;
       continue;
     }
-    text += range.integral ? std::to_string(range.intStart + i * range.intStep)
+    text += range.integral ? std::to_string(range.at(i))
                            : floatText(range.floatStart + static_cast<double>(i) * range.floatStep);
   }
   text += "]";

@@ -29,7 +29,14 @@ std::string shapeText(const int64_t *shape, int64_t rank);
 const char *typeName(Value value);
 std::string describeType(Value value);
 
+/// The name that `x.dtype` gives.
 const char *dtypeName(DType dtype);
+
+/// Text with each letter in the other case that has one of one letter (Unicode's simple mappings).
+std::string changeCase(std::string_view text, bool upper);
+
+/// Adds a code point in UTF-8.
+void appendCodePoint(std::string &text, uint32_t c);
 
 /// The value converted to an annotation, whose text is a constant of the program (TypeCheck.cpp); a
 /// type error that names `what` if it does not fit.

@@ -38,9 +38,9 @@ private:
 /// Runs fn; the error that ended it, with nothing leaked, or nothing.
 template <typename Fn> std::optional<ErrorData> catchError(Fn fn) {
   HeldMark mark;
-  auto outOfMemory = [&] {
+  auto outOfMemory = [&](int64_t wanted) {
     mark.releaseSince();
-    return std::optional<ErrorData>(outOfMemoryError());
+    return std::optional<ErrorData>(outOfMemoryError(wanted));
   };
   try {
     fn();
@@ -50,10 +50,14 @@ template <typename Fn> std::optional<ErrorData> catchError(Fn fn) {
     if (error.data.kind == CortexRecursionError)
       trimStack();
     return std::move(error.data);
+  } catch (const std::bad_array_new_length &) {
+    return outOfMemory(INT64_MAX);
   } catch (const std::bad_alloc &) {
-    return outOfMemory();
+    // There was not even the memory to say so.
+    return outOfMemory(memoryUse.refused);
   } catch (const std::length_error &) {
-    return outOfMemory();
+    // More than a container can hold at all.
+    return outOfMemory(INT64_MAX);
   }
 }
 

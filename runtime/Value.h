@@ -124,9 +124,19 @@ struct FloatValue : CortexValue {
 };
 
 struct StringValue : CortexValue {
-  std::string text;
-  int64_t codePoints = -1; // counted when first asked for
+  std::string text; // never changes
   explicit StringValue(std::string t) : CortexValue(CortexKindString), text(std::move(t)) {}
+  /// The number of code points.
+  int64_t length() noexcept;
+  /// The bytes of the code points [from, to), all of which are there.
+  std::string_view part(int64_t from, int64_t to);
+
+private:
+  size_t byteOf(int64_t position);
+  int64_t codePoints = -1; // counted when first asked for
+  /// Where every 64th code point begins, so that loops over text need no walk from its start each
+  /// turn; noted when first asked for.
+  std::unique_ptr<size_t[]> marks;
 };
 
 /// Elements shared by tensors; whoever is not alone copies before writing.
@@ -239,6 +249,12 @@ struct RangeValue : CortexValue {
   double floatStart = 0, floatStep = 1;
   int64_t count = 0;
   RangeValue() : CortexValue(CortexKindRange), integral(true) {}
+  /// A number of an integral range. It fits, but the way from the start to it may be longer than
+  /// 64 bits tell apart from its opposite: modulo 2^64 the sum is right all the same.
+  int64_t at(int64_t position) const {
+    return static_cast<int64_t>(static_cast<uint64_t>(intStart) +
+                                static_cast<uint64_t>(position) * static_cast<uint64_t>(intStep));
+  }
 };
 
 struct SliceValue : CortexValue {
@@ -324,10 +340,12 @@ inline bool isNumber(Value value) {
 /// The number of an int, float or bool.
 double numberOf(Value value);
 
+/// The value null, a bool, an int or a float; what is small is shared.
 Ref makeNull();
 Ref makeBool(bool value);
 Ref makeInt(int64_t value);
 Ref makeFloat(double value);
+/// A new string of UTF-8 text, list or tuple.
 Ref makeString(std::string text);
 Ref makeList(Items items);
 Ref makeTuple(Items items);

@@ -2,6 +2,8 @@
 // Verifiers of structured control flow.
 #include "Dialect/Cortex.h"
 
+#include "cortex/runtime.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -83,4 +85,19 @@ LogicalResult WhileOp::verify() {
   if (!isa<ConditionOp>(getConditionRegion().front().getTerminator()))
     return emitOpError("has a condition region that does not end in `cortex.condition`");
   return verifyYield(*this, getBody(), getResultTypes());
+}
+
+int32_t ThrowOp::getKindNumber() {
+  static constexpr StringLiteral names[] = {
+#define CORTEX_ERROR_KIND(name, enumerator) #name,
+#include "ErrorKinds.def"
+  };
+  auto *found = llvm::find(names, getKind().value_or(names[CortexUserError]));
+  return found == std::end(names) ? -1 : static_cast<int32_t>(found - std::begin(names));
+}
+
+LogicalResult ThrowOp::verify() {
+  if (getKindNumber() < 0)
+    return emitOpError("has a kind that no error has: ") << getKindAttr();
+  return success();
 }

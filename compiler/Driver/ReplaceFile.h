@@ -9,11 +9,12 @@
 
 namespace cortex {
 
-/// Gives a regular file a new content and keeps its mode and, where that is allowed, its owner; a
-/// file that is not there is made.
+/// Gives a file a new content and keeps its mode and, where that is allowed, its owner; a file that
+/// is not there is made.
 /// Whatever happens, the file holds either the old content or the new one in full: that is written
-/// to a file beside it, brought to the disk, and renamed. A link is followed. Fails, too, where
-/// writing to the file itself is not permitted.
+/// to a file beside it, brought to the disk, and renamed. A link is followed; what is no regular
+/// file, a pipe or a device, is written to as it is. Fails, too, where writing to the file itself
+/// is not permitted.
 std::error_code replaceFile(llvm::StringRef path, llvm::StringRef content);
 
 } // namespace cortex

@@ -15,6 +15,7 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -24,10 +25,6 @@ using namespace llvm;
 
 namespace cortex {
 namespace {
-
-/// With this a test program ends once the test has returned (lib/test.ctx); any other end came too
-/// early.
-constexpr int TestReturned = 86;
 
 std::string contentOf(const Twine &path) {
   auto buffer = MemoryBuffer::getFile(path);
@@ -47,7 +44,7 @@ private:
   std::vector<std::string> findFiles();
   bool runFile(const std::string &path);
   TestResult runTest(const std::string &executable, const std::string &name);
-  void explain(TestResult &result, const ChildEnd &end);
+  void explain(TestResult &result, const ChildEnd &end, StringRef report);
   void refuse(TestSuite &suite, const DiagnosticEngine &why);
   void take(TestSuite &suite, TestResult result);
   ExitStatus conclude();
@@ -81,10 +78,9 @@ void Testing::take(TestSuite &suite, TestResult result) {
 }
 
 /// Why a test that did not return is taken to have failed.
-void Testing::explain(TestResult &result, const ChildEnd &end) {
-  // The kind on the first line, then the message (runtime/Main.cpp).
-  std::string report = contentOf(folder + "/report");
-  StringRef kind = StringRef(report).split('\n').first;
+void Testing::explain(TestResult &result, const ChildEnd &end, StringRef report) {
+  // The kind on the first line, then the message (runtime/Output.h).
+  auto [kind, message] = report.split('\n');
   if (end.how == ChildEnd::How::TimedOut) {
     result.kind = "timeout";
     result.message = formatv("it took longer than {0} s", options.testSeconds).str();
@@ -96,7 +92,7 @@ void Testing::explain(TestResult &result, const ChildEnd &end) {
     result.message = "it could not be started: " + sys::StrError(end.code);
   } else if (!kind.empty()) {
     result.kind = kind.str();
-    result.message = StringRef(report).split('\n').second.str();
+    result.message = message.str();
   } else {
     result.kind = "exit";
     result.message =
@@ -107,9 +103,12 @@ void Testing::explain(TestResult &result, const ChildEnd &end) {
 TestResult Testing::runTest(const std::string &executable, const std::string &name) {
   std::string base = folder.str().str();
   sys::fs::remove(base + "/report");
+  // No program says by chance that its test has returned.
+  std::string token = utohexstr(sys::Process::GetRandomNumber(), /*LowerCase=*/true);
   ChildCommand command;
   command.words = {executable};
-  command.environment = {"CORTEX_TEST=" + name, "CORTEX_ERROR_REPORT=" + base + "/report"};
+  command.environment = {"CORTEX_TEST=" + name, "CORTEX_TEST_TOKEN=" + token,
+                         "CORTEX_END_REPORT=" + base + "/report"};
   command.outputPath = base + "/output";
   command.errorPath = base + "/errors";
   command.timeoutSeconds = options.testSeconds;
@@ -117,10 +116,11 @@ TestResult Testing::runTest(const std::string &executable, const std::string &na
   TestResult result;
   result.name = name;
   result.seconds = end.seconds;
-  if (end.how == ChildEnd::How::Exited && end.code == TestReturned)
+  std::string report = contentOf(base + "/report");
+  if (end.how == ChildEnd::How::Exited && end.code == 0 && report == "returned\n" + token)
     return result;
   result.outcome = TestResult::Outcome::Failed;
-  explain(result, end);
+  explain(result, end, report);
   result.details = contentOf(command.errorPath);
   result.output = contentOf(command.outputPath);
   return result;

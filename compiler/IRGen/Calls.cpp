@@ -307,7 +307,7 @@ Value FunctionGenerator::emitDispatch(llvm::ArrayRef<FuncStmt *> overloads, Valu
   std::function<Value(size_t)> arm = [&](size_t number) -> Value {
     if (number > most) {
       Value message = constant(("no overload of `" + name + "` takes these arguments").str(), loc);
-      create("throw", {message}, {}, loc);
+      create("throw", {message}, {}, loc, {stringAttribute("kind", "type")});
       return emitOp("undefined", {}, loc);
     }
     llvm::SmallVector<CallArgument, 4> arguments(number, {{}, range, Value(), nullptr, false});

@@ -137,8 +137,25 @@ void FunctionGenerator::leaveLoopTurn(bool isBreak, Location loc) {
     assignVariable(frame->alive, constant(false, loc), loc);
 }
 
+/// `_error[kind, text]`, by which the library throws errors of a kind; null for any other value.
+static const BracketExpr *errorOfKind(const Expr &value) {
+  auto *bracket = llvm::dyn_cast<BracketExpr>(&value);
+  auto *callee = bracket ? llvm::dyn_cast<NameExpr>(bracket->callee.get()) : nullptr;
+  bool isError = callee && callee->name == "_error" && callee->declaration &&
+                 callee->declaration->kind == DeclarationKind::Library &&
+                 bracket->arguments.size() == 2;
+  return isError ? bracket : nullptr;
+}
+
 void FunctionGenerator::emit(const ThrowStmt &stmt) {
-  create("throw", {emitExpr(*stmt.value)}, {}, at(stmt.range()));
+  llvm::SmallVector<mlir::NamedAttribute, 1> kind;
+  const Expr *message = stmt.value.get();
+  if (const BracketExpr *error = errorOfKind(*message)) {
+    auto *name = llvm::cast<StringLiteralExpr>(error->arguments[0].value.get());
+    kind.push_back(stringAttribute("kind", name->value));
+    message = error->arguments[1].value.get();
+  }
+  create("throw", {emitExpr(*message)}, {}, at(stmt.range()), kind);
   isDead = true;
 }
 

@@ -166,10 +166,10 @@ bool EffectAnalysis::ofFunction(const FuncStmt &function, bool inLibrary) {
 }
 
 bool EffectAnalysis::ofLibrary(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral gradients[] = {"∇", "grad", "∂"};
+  static constexpr llvm::StringLiteral pure[] = {"∇", "grad", "∂", "_error"};
   for (const Builtin &row : builtinRows(name))
     if (row.hasEffect || row.kind == BuiltinKind::Later ||
-        (row.kind == BuiltinKind::Special && !llvm::is_contained(gradients, name)))
+        (row.kind == BuiltinKind::Special && !llvm::is_contained(pure, name)))
       return true;
   llvm::ArrayRef<FuncStmt *> overloads;
   if (library.functions)

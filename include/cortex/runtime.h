@@ -39,18 +39,11 @@ enum CortexKind {
 /* The element type of a tensor. */
 enum CortexDType { CortexF32, CortexF64, CortexI64, CortexBool };
 
-/* What went wrong; `e.kind` gives the name in lower case. */
+/* What went wrong. */
 enum CortexErrorKind {
-  CortexShapeError,
-  CortexTypeError,
-  CortexIndexError,
-  CortexKeyError,
-  CortexValueError,
-  CortexIoError,
-  CortexAssertionError,
-  CortexMemoryError,
-  CortexRecursionError,
-  CortexUserError
+#define CORTEX_ERROR_KIND(name, enumerator) Cortex##enumerator##Error,
+#include "ErrorKinds.def"
+  CortexErrorKindCount
 };
 
 /* A place in a source file; constants of the compiled program. Text pointers may be null. The file
@@ -115,6 +108,8 @@ enum CortexReduceKind {
 
 /* Given by the compiled program. */
 extern const CortexProgramInfo cortex_program_info;
+/* The top level of the program; called once. What ends it early is a C++ exception, an error of
+   Cortex. */
 void cortex_main(void);
 
 /* The prototypes of the table. */

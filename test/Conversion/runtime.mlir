@@ -55,6 +55,14 @@ func.func @tried(%m: !cortex.any) {
   return
 }
 
+// CHECK-LABEL: func @refused
+// CHECK-DAG: %[[KIND:.*]] = arith.constant 0 : i32
+// CHECK: call @cortex_rt_throw_value(%[[KIND]],
+func.func @refused(%m: !cortex.any) {
+  cortex.throw %m {kind = "shape"} : !cortex.any
+  return
+}
+
 // Typed values are boxed for what only the runtime does, and its answer is unboxed.
 // CHECK-LABEL: func @border
 // CHECK: call @cortex_rt_box_f64

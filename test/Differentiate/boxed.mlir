@@ -22,7 +22,7 @@
 // CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.truth %[[V15]] : !cortex.any -> i1
 // CHECK-NEXT:    cortex.if %[[V16]] : i1 {
 // CHECK-NEXT:    %[[V17:[a-z0-9]+]] = cortex.constant "`\E2\88\87` takes a scalar, found a tensor of several elements; `jacobian` gives the derivative of every element" -> !cortex.str
-// CHECK-NEXT:    cortex.throw %[[V17]] : !cortex.str
+// CHECK-NEXT:    cortex.throw %[[V17]] {kind = "shape"} : !cortex.str
 // CHECK-NEXT:    cortex.yield
 // CHECK-NEXT:    } else {
 // CHECK-NEXT:    cortex.yield

@@ -144,8 +144,10 @@ static LogicalResult lowerForEach(ForEachOp op, PatternRewriter &rewriter) {
   Counted counted;
   counted.lower = constantI64(rewriter, loc, 0);
   counted.step = constantI64(rewriter, loc, 1);
-  counted.upper = callRuntime(rewriter, loc, "any_iter_len", {iterable});
-  StringRef function = op.getPairs() ? "any_iter_pair" : "any_iter_item";
+  bool isPairs = op.getPairs();
+  counted.upper =
+      callRuntime(rewriter, loc, isPairs ? "any_iter_pair_len" : "any_iter_len", {iterable});
+  StringRef function = isPairs ? "any_iter_pair" : "any_iter_item";
   counted.leading = [=](OpBuilder &b, Value counter) {
     Value item = callRuntime(b, loc, function, {iterable, counter}), number = counter;
     if (!isAny(itemType))

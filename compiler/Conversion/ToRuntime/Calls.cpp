@@ -111,6 +111,17 @@ static LogicalResult lowerRuntime(RuntimeOp op, PatternRewriter &rewriter) {
   return success();
 }
 
+static LogicalResult lowerThrow(ThrowOp op, PatternRewriter &rewriter) {
+  Location loc = op.getLoc();
+  if (op.getKind())
+    callRuntime(rewriter, loc, "throw_value",
+                {constantI32(rewriter, loc, op.getKindNumber()), op.getMessage()});
+  else
+    callRuntime(rewriter, loc, "throw", {op.getMessage()});
+  rewriter.eraseOp(op);
+  return success();
+}
+
 void cortex::traceCalls(ModuleOp module) {
   SymbolTable symbols(module);
   module.walk([&](func::CallOp call) {
@@ -129,5 +140,5 @@ void cortex::traceCalls(ModuleOp module) {
 }
 
 void cortex::populateCallLowerings(RewritePatternSet &patterns) {
-  patterns.add(lowerClosure).add(lowerApply).add(lowerMethod).add(lowerRuntime);
+  patterns.add(lowerClosure).add(lowerApply).add(lowerMethod).add(lowerRuntime).add(lowerThrow);
 }

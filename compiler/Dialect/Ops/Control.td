@@ -136,15 +136,24 @@ def WhileOp : Cortex_Op<"while", [Cortex_Structural, Cortex_DifferentiableRegion
 }
 
 def ThrowOp : Cortex_Op<"throw", [Cortex_Structural, Cortex_NonDifferentiable]> {
-  let summary = "raises a run-time error of kind `user`";
+  let summary = "raises a run-time error";
   let description = [{
+    Its kind, one of runtime/ErrorKinds.def, is `user` unless another is given: the library says by
+    it what went wrong. An error as message is raised again as it is.
+
     Example:
     ```mlir
     cortex.throw %message : !cortex.str
+    cortex.throw %message {kind = "shape"} : !cortex.str
     ```
   }];
-  let arguments = (ins Cortex_Value:$message);
+  let arguments = (ins Cortex_Value:$message, OptionalAttr<StrAttr>:$kind);
   let assemblyFormat = "$message attr-dict `:` type($message)";
+  let extraClassDeclaration = [{
+    /// The number of the kind in the runtime's table; -1 for one that is not there.
+    int32_t getKindNumber();
+  }];
+  let hasVerifier = 1;
 }
 
 def TryOp : Cortex_Op<"try", [Cortex_Structural, Cortex_NonDifferentiable]> {

@@ -170,7 +170,8 @@ static Value seedFor(OpBuilder &builder, Location loc, Value of) {
     StringRef message = "`∇` takes a scalar, found a tensor of several elements; `jacobian` gives "
                         "the derivative of "
                         "every element";
-    ThrowOp::create(fails, loc, ConstantOp::create(fails, loc, message));
+    ThrowOp::create(fails, loc, ConstantOp::create(fails, loc, message),
+                    fails.getStringAttr("shape"));
     YieldOp::create(fails, loc);
     OpBuilder passes = OpBuilder::atBlockEnd(&check.getElseRegion().front());
     YieldOp::create(passes, loc);

@@ -185,7 +185,7 @@ LogicalResult ThrowOp::specialize(Specializer &s) {
   auto value = s.boxedCopy(message, s.location(*this));
   if (failed(value))
     return failure();
-  ThrowOp::create(s.builder(), s.location(*this), *value);
+  ThrowOp::create(s.builder(), s.location(*this), *value, getKindAttr());
   s.markDead();
   return success();
 }
@@ -276,7 +276,7 @@ FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
   if (failed(boxed))
     return failure();
   Abstract source = Abstract::typed(*boxed);
-  auto length = runtime("iter_len", source);
+  auto length = runtime(op.getPairs() ? "iter_pair_len" : "iter_len", source);
   if (failed(length))
     return failure();
   Value count = UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), length->value);

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Builds a program as it is and with --no-specialize; both must print what NAME.out holds.
 
-    run_both.py CORTEXC NAME.ctx FOLDER    FOLDER takes the executables
+    run_both.py CORTEXC NAME.ctx FOLDER    FOLDER takes the executables, which run in it
 
 Numbers may differ by rounding: the boxed program computes its floats op by op.
 """
 import os
+import shutil
 import subprocess
 import sys
 
@@ -30,8 +31,8 @@ def same_text(want, got):
         for a, b in zip(ours, theirs))
 
 
-def run(command):
-    ran = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+def run(command, folder=None):
+    ran = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                          text=True, timeout=120, check=False)
     if ran.returncode != 0:
         sys.exit("%s: status %d\n%s" % (" ".join(command), ran.returncode, ran.stderr))
@@ -40,13 +41,16 @@ def run(command):
 
 def main():
     cortexc, source, folder = sys.argv[1:]
-    os.makedirs(folder, exist_ok=True)
+    folder = os.path.abspath(folder)
+    # What a program wrote in an earlier run is not to help it now.
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
     with open(os.path.splitext(source)[0] + ".out", encoding="utf-8") as stream:
         wanted = stream.read()
     for flags in ([], ["--no-specialize"]):
         executable = os.path.join(folder, "boxed" if flags else "typed")
         run([cortexc, "build", source, "-o", executable] + flags)
-        printed = run([executable])
+        printed = run([executable], folder)
         if not same_text(wanted, printed):
             sys.exit("%s prints\n%s\ninstead of\n%s" % (executable, printed, wanted))
 
