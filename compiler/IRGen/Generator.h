@@ -134,6 +134,7 @@ private:
   llvm::DenseMap<FileId, std::string> moduleNames; ///< Of the imported files.
   llvm::MapVector<const ModuleInterface *, ImportedUnit> units;
   llvm::StringSet<> symbols;
+  llvm::StringMap<unsigned> lastNumber; ///< What a wanted symbol that was taken got behind it.
   llvm::DenseSet<const Declaration *> earlyCells;
   bool hasLoops = false;
   bool hasProtocol = false;

@@ -18,7 +18,8 @@ struct SpecializePass : cortex::impl::CortexSpecializeBase<SpecializePass> {
     ModuleOp source = getOperation();
     OwningOpRef<ModuleOp> target = ModuleOp::create(source.getLoc());
     (*target)->setAttrs(source->getAttrDictionary());
-    if (failed(cortex::Specializer(source, *target, {boxed, explain}).run()))
+    SymbolTable symbols(source);
+    if (failed(cortex::Specializer(source, symbols, *target, {boxed, explain}).run()))
       return signalPassFailure();
     source.getBodyRegion().takeBody(target->getBodyRegion());
   }

@@ -45,7 +45,7 @@ void Specializer::checkUncalled() {
       continue;
     OwningOpRef<ModuleOp> scratch = ModuleOp::create(source.getLoc());
     (*scratch)->setAttrs(source->getAttrDictionary());
-    Specializer other(source, *scratch, settings);
+    Specializer other(source, symbols, *scratch, settings);
     for (Operation &op : *source.getBody())
       if (isa<GlobalOp>(op))
         other.boxedSites.insert(&op);

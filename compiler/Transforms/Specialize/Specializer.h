@@ -13,6 +13,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -55,8 +56,11 @@ struct Report {
 
 class Specializer {
 public:
-  Specializer(mlir::ModuleOp source, mlir::ModuleOp target, SpecializeSettings settings)
-      : source(source), target(target), settings(settings), emit(source.getContext()) {}
+  /// `symbols` are those of the source, which stays as it is meanwhile.
+  Specializer(mlir::ModuleOp source, const mlir::SymbolTable &symbols, mlir::ModuleOp target,
+              SpecializeSettings settings)
+      : source(source), target(target), symbols(symbols), settings(settings),
+        emit(source.getContext()) {}
 
   /// Evaluates the program from `@cortex_main` into the target module; every error is reported.
   mlir::LogicalResult run();
@@ -70,7 +74,7 @@ public:
   mlir::Location location(mlir::Operation *op);
   /// A function of the program by symbol; null where there is none.
   mlir::func::FuncOp lookup(llvm::StringRef symbol) {
-    return source.lookupSymbol<mlir::func::FuncOp>(symbol);
+    return symbols.lookup<mlir::func::FuncOp>(symbol);
   }
   mlir::ModuleOp sourceModule() { return source; }
   mlir::ModuleOp targetModule() { return target; }
@@ -341,6 +345,7 @@ private:
   mlir::LogicalResult emitMerged(Merge &merge, Abstracts &results);
 
   mlir::ModuleOp source, target;
+  const mlir::SymbolTable &symbols;
   SpecializeSettings settings;
   mlir::OpBuilder emit;
   Frame *frame = nullptr;
