@@ -29,5 +29,5 @@ def blocks_of(text):
 
 def environment(cortexc):
     """That of the caller, with this compiler as `cortexc`."""
-    path = os.pathsep.join([str(pathlib.Path(cortexc).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(pathlib.Path(cortexc).resolve().parent), os.environ["PATH"]])
     return dict(os.environ, PATH=path)
