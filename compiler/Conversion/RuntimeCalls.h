@@ -66,9 +66,11 @@ mlir::Value arrayPointer(mlir::OpBuilder &builder, mlir::Location loc, mlir::Val
 mlir::LLVM::GlobalOp createPointerGlobal(mlir::OpBuilder &builder, mlir::Location loc,
                                          llvm::StringRef symbol);
 
-/// An i64 and an i32 constant, and the null pointer.
+/// An i64 constant.
 mlir::Value constantI64(mlir::OpBuilder &builder, mlir::Location loc, int64_t value);
+/// An i32 constant.
 mlir::Value constantI32(mlir::OpBuilder &builder, mlir::Location loc, int32_t value);
+/// The null pointer.
 mlir::Value nullPointer(mlir::OpBuilder &builder, mlir::Location loc);
 
 /// The number (CortexDType) that the runtime has for an element type.

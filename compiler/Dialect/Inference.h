@@ -22,6 +22,10 @@ inline constexpr llvm::StringLiteral incompleteAttr = "cortex.incomplete";
 /// On a call: the places of its arguments, one for each operand (unknown for captures).
 inline constexpr llvm::StringLiteral argumentPlacesAttr = "cortex.places";
 
+/// On a gradient: how the program writes the result and the variable, where that is short.
+inline constexpr llvm::StringLiteral gradientResultAttr = "cortex.result";
+inline constexpr llvm::StringLiteral gradientVariableAttr = "cortex.variable";
+
 /// The default float type of tensors in the module around `op`; f32 where nothing says otherwise.
 mlir::FloatType defaultFloatType(mlir::Operation *op);
 
@@ -39,6 +43,7 @@ mlir::Type elementType(mlir::Type type);
 std::string describe(mlir::Type type);
 /// `(2, ?)`, `(3,)`; a scalar has the shape `()`.
 std::string describeShape(llvm::ArrayRef<int64_t> shape);
+/// The shape of a type: a tensor's, `()` of a scalar.
 std::string describeShape(mlir::Type type);
 /// The types of an op's two operands: `string and int`.
 std::string describeBoth(llvm::ArrayRef<OperandInfo> operands);
@@ -79,9 +84,11 @@ mlir::Value build(mlir::OpBuilder &builder, mlir::Location loc, mlir::ValueRange
   return build(builder, loc, OpTy::getOperationName(), operands, attributes);
 }
 
-/// Constants, as rules write them.
+/// A float constant, as rules write it.
 mlir::Value constantFloat(mlir::OpBuilder &builder, mlir::Location loc, double value);
+/// An int constant.
 mlir::Value constantInt(mlir::OpBuilder &builder, mlir::Location loc, int64_t value);
+/// A bool constant.
 mlir::Value constantBool(mlir::OpBuilder &builder, mlir::Location loc, bool value);
 
 /// A zero of the same type and shape as `like` (a float scalar, float tensor or boxed value).

@@ -146,8 +146,10 @@ void CommandLineParser::addRun() {
 }
 
 void CommandLineParser::addCheck() {
-  CLI::App *check = addVerb(Verb::Check, "check", "Reports errors and warnings",
-                            "Example:\n  cortexc check train.ctx");
+  CLI::App *check = addAnyVerb(Verb::Check, "check", "Reports errors and warnings",
+                               "Each program is checked by itself; the exit status is the worst "
+                               "one.\n\nExample:\n  cortexc check train.ctx");
+  check->add_option("FILE", options.inputs, "Programs, .ctx files")->required()->option_text("...");
   addCompileFlags(check);
 }
 

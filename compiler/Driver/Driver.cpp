@@ -21,7 +21,7 @@ int runVerb(const DriverOptions &options, std::string &input) {
   case Verb::Run:
     return runProgram(options);
   case Verb::Check:
-    return runCheck(options);
+    return runCheck(options, input);
   case Verb::Emit:
     return runEmit(options);
   case Verb::Fmt:

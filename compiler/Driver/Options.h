@@ -18,9 +18,10 @@ enum class Verb { Build, Run, Check, Emit, Fmt, Test, Explain };
 /// Everything that the command line decides.
 struct DriverOptions {
   Verb verb = Verb::Build;
-  /// The program; of `fmt` and `test` see `inputs`.
+  /// The program; of `check`, `fmt` and `test` see `inputs`.
   std::string input;
-  /// The files and folders that `fmt` formats and whose tests `test` runs.
+  /// The programs that `check` checks; the files and folders that `fmt` formats and whose tests
+  /// `test` runs.
   std::vector<std::string> inputs;
   /// `fmt` only says what it would change.
   bool checkOnly = false;

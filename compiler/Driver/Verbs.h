@@ -25,8 +25,9 @@ int runBuild(const DriverOptions &options);
 /// Makes an executable in the cache unless it is there, then replaces this process by it.
 int runProgram(const DriverOptions &options);
 
-/// Reports what is wrong with a program, as far as it can be known without running it.
-int runCheck(const DriverOptions &options);
+/// Reports what is wrong with programs, each by itself, as far as it can be known without running
+/// them; the exit status is the worst one. `current` is always the file at work.
+int runCheck(const DriverOptions &options, std::string &current);
 
 /// Prints the program at a stage.
 int runEmit(const DriverOptions &options);

@@ -61,9 +61,14 @@ private:
     Item &item = add(token.begin, isHalf ? token.begin + 1 : token.end);
     item.token = namesField ? TokenKind::Identifier : isHalf ? TokenKind::Bar : token.kind;
     item.facts = facts[index];
-    if (isHalf) // `|x|>1`: the norm ends within the token.
-      add(token.begin + 1, token.end).token = TokenKind::Greater;
-    return index;
+    if (!isHalf)
+      return index;
+    // `|x|>1`: the norm ends within the token. The other half joins a `=`: `|x|>=1`.
+    const Token &next = buffer.tokens[index + 1];
+    bool isJoined = next.is(TokenKind::Equal) && next.begin == token.end;
+    Item &rest = add(token.begin + 1, isJoined ? next.end : token.end);
+    rest.token = isJoined ? TokenKind::GreaterEqual : TokenKind::Greater;
+    return index + isJoined;
   }
 
   /// Adds a string with its interpolations and answers the index of its last token.

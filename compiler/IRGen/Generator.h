@@ -48,6 +48,7 @@ public:
   mlir::FloatType defaultFloat() const { return floatType; }
   Location location(SourceRange range);
   llvm::StringRef text(SourceRange range) const { return sources.text(range); }
+  bool isOfLibrary(SourceRange range) const { return library.owns(range); }
   /// The way back; invalid for locations that are no text.
   SourceRange rangeOf(Location loc) const;
   DiagnosticBuilder error(DiagKind kind, SourceRange range);
@@ -134,6 +135,7 @@ private:
   llvm::DenseMap<FileId, std::string> moduleNames; ///< Of the imported files.
   llvm::MapVector<const ModuleInterface *, ImportedUnit> units;
   llvm::StringSet<> symbols;
+  llvm::StringMap<unsigned> lastNumber; ///< What a wanted symbol that was taken got behind it.
   llvm::DenseSet<const Declaration *> earlyCells;
   bool hasLoops = false;
   bool hasProtocol = false;
@@ -334,6 +336,7 @@ private:
                      SourceRange range);
   Value gradientOfFunction(const FuncStmt &function, const Expr *point, SourceRange range);
   bool isGradientTarget(const Expr &expr);
+  void keepText(mlir::Operation *gradient, llvm::StringRef attribute, SourceRange range);
   Value gradientTarget(const Expr &expr, Value of, const Expr &into, SourceRange range);
   void checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
                           SourceRange range);

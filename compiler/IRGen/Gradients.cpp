@@ -112,6 +112,15 @@ Value FunctionGenerator::gradientOfFunction(const FuncStmt &function, const Expr
   return callSymbol(symbol, operands, loc);
 }
 
+/// Keeps how the program writes a part of a gradient, for messages of later phases.
+void FunctionGenerator::keepText(mlir::Operation *gradient, llvm::StringRef attribute,
+                                 SourceRange range) {
+  constexpr size_t longest = 40; // More would drown the rest of a message.
+  llvm::StringRef text = module.text(range);
+  if (text.size() <= longest && !text.contains('\n') && !module.isOfLibrary(range))
+    gradient->setAttr(attribute, builder.getStringAttr("`" + text + "`"));
+}
+
 Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argument> arguments,
                                       const Expr *piped, SourceRange range) {
   Location loc = at(range);
@@ -160,6 +169,8 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
   operands.append(wrt);
   llvm::SmallVector<mlir::Type, 4> types(wrt.size(), anyType());
   mlir::Operation *gradient = create("gradient", operands, types, loc);
+  keepText(gradient, gradientResultAttr, parts[0]->range());
+  keepText(gradient, gradientVariableAttr, point->range());
   if (!list)
     return gradient->getResult(0);
   llvm::SmallVector<Value, 4> results(gradient->getResults());

@@ -157,8 +157,8 @@ std::string ModuleGenerator::qualified(llvm::StringRef name, SourceRange range) 
 std::string ModuleGenerator::uniqueSymbol(llvm::StringRef wanted) {
   if (symbols.insert(wanted).second)
     return wanted.str();
-  for (unsigned number = 1;; ++number) {
-    std::string name = (wanted + "$" + llvm::Twine(number)).str();
+  for (unsigned &number = lastNumber[wanted];;) {
+    std::string name = (wanted + "$" + llvm::Twine(++number)).str();
     if (symbols.insert(name).second)
       return name;
   }

@@ -4,22 +4,29 @@
 
 namespace cortex {
 
+/// Whether a value that lacks its brackets seems to begin here, behind a keyword.
+bool Parser::startsValue() const {
+  static constexpr TokenKind starts[] = {
+      TokenKind::LeftParen, TokenKind::LeftBrace, TokenKind::Identifier,  TokenKind::Int,
+      TokenKind::Float,     TokenKind::String,    TokenKind::StringStart, TokenKind::Minus,
+      TokenKind::KwNot,     TokenKind::Bang,      TokenKind::KwTrue,      TokenKind::KwFalse,
+      TokenKind::KwNull,    TokenKind::KwLambda};
+  return !token().startsLine && llvm::is_contained(starts, token().kind);
+}
+
 /// What follows a keyword in `[]`. Parentheses, and no brackets at all, are reported and
 /// understood.
 std::optional<Parser::Header> Parser::openHeader(llvm::StringRef keyword, llvm::StringRef what,
                                                  const llvm::Twine &advice) {
-  static constexpr TokenKind starts[] = {
-      TokenKind::LeftParen, TokenKind::Identifier,  TokenKind::Int,  TokenKind::Float,
-      TokenKind::String,    TokenKind::StringStart, TokenKind::KwNot};
   Header header;
   if (!recovering && !at(TokenKind::LeftBracket)) {
     auto describe = [&](DiagnosticBuilder &&builder) {
       builder.arg(keyword).arg(what).arg(found()).hint(advice);
     };
-    if (token().startsLine || !llvm::is_contained(starts, token().kind))
-      fail(DiagKind::BracketsRequired, range(), describe);
-    else
+    if (startsValue())
       describe(diagnostics.report(DiagKind::BracketsRequired, range()));
+    else
+      fail(DiagKind::BracketsRequired, range(), describe);
   }
   if (recovering)
     return std::nullopt;

@@ -29,10 +29,18 @@ ExprPtr Parser::parseTernary() {
   return make<TernaryExpr>(where, std::move(condition), std::move(whenTrue), std::move(whenFalse));
 }
 
+/// Whether a `|>` ends a norm and begins a comparison: directly behind the operand, as in `|x|>1`,
+/// and before what no value can be piped into, as in `|x |> 1`.
+bool Parser::closesNorm() const {
+  const Token &next = tokenAhead(1);
+  return insideNorm && (!token().spaceBefore || next.is(TokenKind::Int) ||
+                        next.is(TokenKind::Float) || next.is(TokenKind::Equal));
+}
+
 ExprPtr Parser::parsePipeline() {
   ExprPtr value = parseOr();
-  // A line may begin with `|>`. Directly behind a norm's operand it is `|` and `>`: `|x|>1`.
-  while (!recovering && at(TokenKind::Pipeline) && !(insideNorm && !token().spaceBefore)) {
+  // A line may begin with `|>`.
+  while (!recovering && at(TokenKind::Pipeline) && !closesNorm()) {
     take();
     ExprPtr target = parseOr();
     SourceRange where = from(value->range());

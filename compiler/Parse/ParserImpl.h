@@ -67,6 +67,7 @@ private:
   bool accept(TokenKind kind);
   bool expect(TokenKind kind);
   bool expectDescribed(TokenKind kind, const llvm::Twine &expected);
+  bool startsValue() const;
   /// The statement may go on with this token: it is on the same line or newlines do not count.
   bool continues() const { return bracketDepth > 0 || !token().startsLine; }
   template <typename Build> void fail(DiagKind kind, SourceRange where, Build &&build);
@@ -136,6 +137,7 @@ private:
   // Expressions.cpp
   ExprPtr parseExpression();
   ExprPtr parseTernary();
+  bool closesNorm() const;
   ExprPtr parsePipeline();
   ExprPtr parseOr();
   ExprPtr parseAnd();

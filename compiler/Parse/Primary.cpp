@@ -84,6 +84,7 @@ ExprPtr Parser::parseParenthesized() {
 }
 
 /// Cuts a token of two characters in two; the first half is taken. False: it is another token.
+/// A `>` that is left over joins a `=` directly behind it.
 bool Parser::splitToken(TokenKind whole, TokenKind first, TokenKind second) {
   if (!at(whole))
     return at(first) ? (take(), true) : false;
@@ -91,6 +92,12 @@ bool Parser::splitToken(TokenKind whole, TokenKind first, TokenKind second) {
   present.kind = second;
   ++present.begin;
   present.startsLine = present.spaceBefore = false;
+  Token &next = buffer.tokens[position + 1]; // There is always the end of the file.
+  if (second == TokenKind::Greater && next.is(TokenKind::Equal) && next.begin == present.end) {
+    next.kind = TokenKind::GreaterEqual;
+    next.begin = present.begin;
+    ++position;
+  }
   return true;
 }
 
@@ -108,7 +115,11 @@ ExprPtr Parser::parseNorm() {
       !recovering && (splitToken(TokenKind::BarBar, TokenKind::Bar, TokenKind::Bar) ||
                       splitToken(TokenKind::Pipeline, TokenKind::Bar, TokenKind::Greater));
   if (!isClosed)
-    failExpected(DiagKind::ExpectedToken, "the closing `|` of a norm");
+    fail(DiagKind::ExpectedToken, range(), [&](DiagnosticBuilder &&builder) {
+      builder.arg("the closing `|` of a norm").arg(found());
+      if (llvm::isa<PipelineExpr>(*operand) && !operand->isParenthesized())
+        builder.hint("`|>` is the pipeline here; to compare a norm write `|x| > y`");
+    });
   return make<NormExpr>(SourceRange(begin.file, begin.begin, end), std::move(operand));
 }
 

@@ -193,21 +193,30 @@ StmtPtr Parser::parseReturn() {
   SourceRange begin = range();
   take();
   std::vector<ExprPtr> values;
-  if (!at(TokenKind::LeftBracket) || token().startsLine) {
-    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
-      builder.arg("return").arg("values").arg(found());
-      builder.hint("write `return[x]`, or `return[]` for nothing");
-    });
+  if (at(TokenKind::LeftBracket) && !token().startsLine) {
+    BracketState saved;
+    OpenBracket open = openBracket(saved);
+    while (!recovering && !at(TokenKind::RightBracket)) {
+      values.push_back(parseExpression());
+      if (!accept(TokenKind::Comma))
+        break;
+    }
+    closeBracket(open, TokenKind::RightBracket, saved);
     return std::make_unique<ReturnStmt>(from(begin), std::move(values));
   }
-  BracketState saved;
-  OpenBracket open = openBracket(saved);
-  while (!recovering && !at(TokenKind::RightBracket)) {
-    values.push_back(parseExpression());
-    if (!accept(TokenKind::Comma))
-      break;
+  auto describe = [&](DiagnosticBuilder &&builder) {
+    builder.arg("return").arg("values").arg(found());
+    builder.hint("write `return[x]`, or `return[]` for nothing");
+  };
+  if (recovering || !(startsValue() || (at(TokenKind::Bar) && !token().startsLine))) {
+    fail(DiagKind::BracketsRequired, range(), describe);
+  } else {
+    // Understood all the same: else every caller would seem to get `null`.
+    describe(diagnostics.report(DiagKind::BracketsRequired, range()));
+    do
+      values.push_back(parseExpression());
+    while (!recovering && accept(TokenKind::Comma));
   }
-  closeBracket(open, TokenKind::RightBracket, saved);
   return std::make_unique<ReturnStmt>(from(begin), std::move(values));
 }
 

@@ -59,6 +59,13 @@ void Analyzer::hoist(StmtList &statements) {
 }
 
 void Analyzer::hoistStruct(StructStmt &structure) {
+  for (const Scope::Entry &entry : context.scope->names[structure.name.text])
+    if (entry.declaration->kind == DeclarationKind::Struct) {
+      diagnostics.report(DiagKind::DuplicateStruct, structure.name.range)
+          .arg(structure.name.text)
+          .note(entry.declaration->range, "the other definition");
+      break;
+    }
   Declaration *declaration = declare(DeclarationKind::Struct, structure.name, 0);
   declaration->structure = &structure;
   addEntry(declaration, structure.range().begin);

@@ -129,6 +129,7 @@ private:
   Declaration *libraryDeclaration(llvm::StringRef name);
   void noteUse(Declaration &declaration);
   void reportUnknown(DiagKind kind, llvm::StringRef name, SourceRange range);
+  bool mayBeShown(uint32_t offset);
   llvm::StringRef nearestVisible(llvm::StringRef name, bool withLibrary) const;
 
   // Expressions.cpp
@@ -148,6 +149,7 @@ private:
   // Calls.cpp
   void visitCall(BracketExpr &call, const Expr *piped);
   void markTypeArguments(BracketExpr &call);
+  void mendNamedArguments(const Expr &callee, llvm::MutableArrayRef<Argument> arguments);
   std::vector<Signature> signaturesOf(const Declaration &callee) const;
   bool checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
@@ -184,6 +186,8 @@ private:
   llvm::DenseMap<const Declaration *, Scope *> scopeOf;
   llvm::DenseSet<std::pair<Callable *, Declaration *>> captured;
   std::set<std::pair<Callable *, llvm::StringRef>> reportedNames;
+  /// Where the first unknown names stand, in order; no more than are shown.
+  std::vector<uint32_t> firstUnknown;
   /// Variables of `let` that want to be read.
   std::vector<Declaration *> wantRead;
   /// Values of statements, outside of `try`: there an expression may stand for its error.

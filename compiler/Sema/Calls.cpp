@@ -121,11 +121,40 @@ void Analyzer::checkParts(const BracketExpr &call) {
   checkedLists.insert(list);
 }
 
+/// `area[3, height: 2]`: a slice whose start is the name of a parameter is a named argument, as
+/// other languages write it. It is reported, and then taken for one.
+void Analyzer::mendNamedArguments(const Expr &callee, llvm::MutableArrayRef<Argument> arguments) {
+  const Declaration *declaration = declarationOf(callee);
+  if (!declaration || llvm::none_of(arguments, [](const Argument &a) { return a.isSlice; }))
+    return;
+  std::vector<Signature> signatures = signaturesOf(*declaration);
+  auto isParameter = [&](llvm::StringRef name) {
+    return llvm::any_of(signatures, [&](const Signature &signature) {
+      return llvm::is_contained(llvm::map_range(signature.slots, [](auto &s) { return s.name; }),
+                                name);
+    });
+  };
+  for (Argument &argument : arguments) {
+    auto *name = llvm::dyn_cast_or_null<NameExpr>(argument.begin.get());
+    if (!name || !argument.end || argument.step || !isParameter(name->name))
+      continue;
+    diagnostics.report(DiagKind::ExpectedToken, name->range())
+        .arg("`=` after the name of an argument")
+        .arg("`:`")
+        .hint("a named argument is written `" + name->name + "=…`");
+    argument.name = {name->name, name->range(), nullptr};
+    argument.value = std::move(argument.end);
+    argument.begin = nullptr;
+    argument.isSlice = false;
+  }
+}
+
 /// `piped` is the value that a pipeline puts before the arguments; null for a plain call.
 void Analyzer::visitCall(BracketExpr &call, const Expr *piped) {
   markTypeArguments(call);
   visit(*call.callee, *this);
   checkParts(call);
+  mendNamedArguments(*call.callee, call.arguments);
   for (Argument &argument : call.arguments) {
     visitOptional(argument.value);
     visitOptional(argument.begin);

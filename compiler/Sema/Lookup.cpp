@@ -103,6 +103,18 @@ void Analyzer::noteUse(Declaration &declaration) {
   }
 }
 
+/// Whether an error at an offset can be shown after those that went before: of a file's errors only
+/// the first are, and to look for what was meant takes time.
+bool Analyzer::mayBeShown(uint32_t offset) {
+  auto place = llvm::upper_bound(firstUnknown, offset);
+  if (place == firstUnknown.end() && firstUnknown.size() == RenderOptions().maxErrors)
+    return false;
+  firstUnknown.insert(place, offset);
+  if (firstUnknown.size() > RenderOptions().maxErrors)
+    firstUnknown.pop_back();
+  return true;
+}
+
 llvm::StringRef Analyzer::nearestVisible(llvm::StringRef name, bool withLibrary) const {
   std::vector<llvm::StringRef> candidates;
   for (const Scope *scope = context.scope; scope; scope = scope->parent)
@@ -123,12 +135,13 @@ void Analyzer::reportUnknown(DiagKind kind, llvm::StringRef name, SourceRange ra
   if (!reportedNames.insert({context.callable, name}).second)
     return;
   bool isAssignment = kind == DiagKind::AssignUndeclared;
+  bool isSought = mayBeShown(range.begin);
   llvm::StringRef nearest;
-  if (kind == DiagKind::UnknownType)
+  if (isSought && kind == DiagKind::UnknownType)
     nearest = nearestName(
         name, llvm::SmallVector<llvm::StringRef>(llvm::map_range(
                   builtinTypeNames, [](auto known) { return llvm::StringRef(known); })));
-  else
+  else if (isSought)
     nearest = nearestVisible(name, !isAssignment);
   auto builder = diagnostics.report(kind, range);
   builder.arg(name);

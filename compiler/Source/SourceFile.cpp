@@ -25,6 +25,13 @@ SourceFile::SourceFile(FileId id, std::unique_ptr<llvm::MemoryBuffer> buffer)
   llvm::StringRef content = text();
   for (size_t at = content.find('\n'); at != llvm::StringRef::npos; at = content.find('\n', at + 1))
     lineStarts.push_back(at + 1);
+  uint32_t count = 0;
+  for (size_t at = 0; at < content.size(); ++at) {
+    if (at % blockSize == 0)
+      blockCounts.push_back(count);
+    count += !isContinuation(content[at]);
+  }
+  blockCounts.push_back(count);
 }
 
 llvm::StringRef SourceFile::text(SourceRange range) const {
@@ -52,22 +59,35 @@ unsigned SourceFile::lineOf(uint32_t offset) const {
   return std::upper_bound(lineStarts.begin(), lineStarts.end(), offset) - lineStarts.begin();
 }
 
+uint32_t SourceFile::codePointsBefore(uint32_t offset) const {
+  uint32_t count = blockCounts[offset / blockSize];
+  for (uint32_t at = offset - offset % blockSize; at < offset; ++at)
+    count += !isContinuation(text()[at]);
+  return count;
+}
+
 LineColumn SourceFile::lineColumn(uint32_t offset) const {
   offset = std::min<uint32_t>(offset, text().size());
   unsigned line = lineOf(offset);
-  unsigned column = 1;
-  for (uint32_t at = lineStart(line); at < offset; ++at)
-    column += !isContinuation(text()[at]);
-  return {line, column};
+  uint32_t start = std::min(lineStart(line), offset); // Before a byte order mark ends.
+  return {line, codePointsBefore(offset) - codePointsBefore(start) + 1};
 }
 
 uint32_t SourceFile::offsetOf(LineColumn position) const {
-  uint32_t at = lineStart(position.line);
-  uint32_t end = at + lineText(std::clamp(position.line, 1u, lineCount())).size();
-  for (unsigned column = 1; column < position.column && at < end; ++column) {
-    ++at;
-    while (at < end && isContinuation(text()[at]))
-      ++at;
+  uint32_t start = lineStart(position.line);
+  uint32_t end = start + lineText(std::clamp(position.line, 1u, lineCount())).size();
+  uint32_t toSkip = std::max(position.column, 1u) - 1;
+  if (toSkip >= end - start)
+    return end;
+  // The last block that begins no later than the column, and from there code point by code point.
+  uint32_t wanted = codePointsBefore(start) + toSkip;
+  auto later = std::upper_bound(blockCounts.begin(), blockCounts.end(), wanted);
+  uint32_t block = (later - blockCounts.begin() - 1) * blockSize;
+  uint32_t at = std::clamp(block, start, end);
+  for (uint32_t count = codePointsBefore(at); at < end; ++at) {
+    count += !isContinuation(text()[at]);
+    if (count > wanted)
+      break;
   }
   return at;
 }

@@ -59,7 +59,7 @@ public:
   llvm::StringRef lineText(unsigned line) const;
   /// Byte offset at which a line (from 1) starts.
   uint32_t lineStart(unsigned line) const;
-  /// Line (from 1) of a byte offset; unlike the column it costs no walk along the line.
+  /// Line (from 1) of a byte offset.
   unsigned lineOf(uint32_t offset) const;
   /// Line and column of a byte offset; an offset past the end counts as the end.
   LineColumn lineColumn(uint32_t offset) const;
@@ -70,6 +70,12 @@ private:
   FileId fileId;
   std::unique_ptr<llvm::MemoryBuffer> buffer;
   std::vector<uint32_t> lineStarts;
+  /// How many code points precede each block of bytes, and the whole text: a column is known
+  /// without a walk along its line, however long that is.
+  std::vector<uint32_t> blockCounts;
+  static constexpr uint32_t blockSize = 64;
+
+  uint32_t codePointsBefore(uint32_t offset) const;
 };
 
 /// Owns every file of one compilation: the program, its modules and the library.

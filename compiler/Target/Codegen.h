@@ -26,6 +26,7 @@ struct CodegenOptions {
   unsigned optLevel = 2;
   /// `native` is the processor that the compiler runs on; else a name that `isKnownCpu` accepts.
   std::string cpu = "native";
+  /// Lines and names for a debugger.
   bool debugInfo = false;
 };
 

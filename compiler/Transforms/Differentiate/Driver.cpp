@@ -193,8 +193,13 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
              << codedMessage(DiagKind::UnsupportedYet,
                              {"a gradient with respect to a variable of which only the run time "
                               "knows the form"});
-    emitWarning(gradient.getLoc())
-        << codedMessage(DiagKind::GradientIndependent, {"the result", "the variable"});
+    auto nameOf = [&](StringRef attribute, StringRef otherwise) {
+      auto text = gradient->getAttrOfType<StringAttr>(attribute);
+      return (text ? text.getValue() : otherwise).str();
+    };
+    emitWarning(gradient.getLoc()) << codedMessage(
+        DiagKind::GradientIndependent,
+        {nameOf(gradientResultAttr, "the result"), nameOf(gradientVariableAttr, "the variable")});
   }
   OpBuilder builder(gradient);
   Sweep sweep(pairs, scope, builder);

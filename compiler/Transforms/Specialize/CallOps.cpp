@@ -343,6 +343,7 @@ LogicalResult GradientOp::specialize(Specializer &s) {
     }
   SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());
   auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves);
+  made->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
   ValueRange gradients(made.getResults());
   for (auto [result, variable] : llvm::zip(getResults(), wrt))
     s.set(result, gradientForm(s, variable, *this, gradients));

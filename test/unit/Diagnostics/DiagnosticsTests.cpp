@@ -34,6 +34,30 @@ TEST_CASE("columns count code points from 1") {
   CHECK(file.lineCount() == 3);
 }
 
+TEST_CASE("columns of long lines are those of a walk along the line") {
+  std::string text = "let x := 1\n";
+  for (int i = 0; i < 300; ++i)
+    text += i % 7 == 0 ? "∇" : i % 11 == 0 ? "\U0001F600" : "a";
+  text += "\r\nlast";
+  SourceManager sources;
+  const SourceFile &file = sources.file(sources.addText("a.ctx", text));
+  LineColumn expected;
+  for (uint32_t offset = 0; offset < text.size(); ++offset) {
+    bool isInside = (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80;
+    if (isInside)
+      continue;
+    CHECK(file.lineColumn(offset) == expected);
+    bool isOnLine = text[offset] != '\r' && text[offset] != '\n';
+    if (isOnLine)
+      CHECK(file.offsetOf(expected) == offset);
+    expected = text[offset] == '\n' ? LineColumn{expected.line + 1, 1}
+                                    : LineColumn{expected.line, expected.column + 1};
+  }
+  CHECK(file.lineColumn(text.size()) == LineColumn{3, 5});
+  CHECK(file.offsetOf({2, 1000}) == text.find('\r'));
+  CHECK(file.offsetOf({9, 1000}) == text.size());
+}
+
 TEST_CASE("ranges survive the way through lines and columns") {
   SourceManager sources;
   FileId id = sources.addText("a.ctx", "let x := 1\nprint[∇y]\n");
