@@ -10,35 +10,38 @@ namespace {
 
 Ref text(std::string value) { return makeString(std::move(value)); }
 
-Ref tensorField(TensorValue *tensor, std::string_view name, Loc location) {
-  if (name == "shape") {
-    Items dims;
-    for (int64_t extent : shapeOf(*tensor))
-      dims.push_back(makeInt(extent));
-    return makeTuple(std::move(dims));
-  }
-  if (name == "T")
-    return Ref::adopt(cortex_rt_lib_transpose(tensor, nullptr, location));
-  if (name == "ndim")
-    return makeInt(tensor->rank);
-  if (name == "size")
-    return makeInt(tensor->count);
-  if (name == "dtype")
-    return text(dtypeName(tensor->dtype));
-  return {};
+TensorValue &asTensor(Value value) { return *static_cast<TensorValue *>(value); }
+const ErrorData &asError(Value value) { return static_cast<ErrorValue *>(value)->data; }
+
+Ref tensorShape(Value self, Loc) {
+  Items dims;
+  for (int64_t extent : shapeOf(asTensor(self)))
+    dims.push_back(makeInt(extent));
+  return makeTuple(std::move(dims));
 }
 
-Ref errorField(const ErrorValue &error, std::string_view name) {
-  if (name == "message")
-    return text(error.data.message);
-  if (name == "kind")
-    return text(errorKindName(error.data.kind));
-  Loc place = userLocation(error.data);
-  if (name == "line")
-    return place ? makeInt(place->line) : makeNull();
-  if (name == "file")
-    return place && place->file ? text(place->file) : makeNull();
-  return {};
+Ref tensorTransposed(Value self, Loc location) {
+  return Ref::adopt(cortex_rt_lib_transpose(self, nullptr, location));
+}
+
+Ref tensorRank(Value self, Loc) { return makeInt(asTensor(self).rank); }
+
+Ref tensorSize(Value self, Loc) { return makeInt(asTensor(self).count); }
+
+Ref tensorType(Value self, Loc) { return text(dtypeName(asTensor(self).dtype)); }
+
+Ref errorMessage(Value self, Loc) { return text(asError(self).message); }
+
+Ref errorKind(Value self, Loc) { return text(errorKindName(asError(self).kind)); }
+
+Ref errorLine(Value self, Loc) {
+  Loc place = userLocation(asError(self));
+  return place ? makeInt(place->line) : makeNull();
+}
+
+Ref errorFile(Value self, Loc) {
+  Loc place = userLocation(asError(self));
+  return place && place->file ? text(place->file) : makeNull();
 }
 
 bool isFloatLeaf(Value value) {
@@ -77,6 +80,36 @@ Ref batchesOf(Value dict, Loc location) {
   return makeList(std::move(batches));
 }
 
+/// Of a dict that is a dataset; nothing of any other.
+Ref ownBatches(Value dict, Loc location) {
+  return isDatasetDict(*static_cast<DictValue *>(dict)) ? batchesOf(dict, location) : Ref();
+}
+
+/// The floats of a dict or struct; an empty dict if there are none.
+Ref ownParameters(Value value, Loc location) {
+  Ref found = parametersOf(value, location);
+  return found ? found : Ref::adopt(new DictValue);
+}
+
+struct FieldRow {
+  CortexKind kind;
+  std::string_view name;
+  Ref (*run)(Value self, Loc location);
+};
+
+const FieldRow computedFields[] = {
+#define CORTEX_FIELD(kind, name, run) {CortexKind##kind, name, run},
+#include "Fields.def"
+};
+
+/// A field that the value has by its kind, or nothing.
+Ref computedField(Value value, std::string_view name, Loc location) {
+  for (const FieldRow &row : computedFields)
+    if (row.kind == kindOf(value) && row.name == name)
+      return row.run(value, location);
+  return {};
+}
+
 std::vector<std::string> fieldNames(Value value) {
   std::vector<std::string> names;
   if (auto *dict = dynCast<DictValue>(value))
@@ -85,10 +118,10 @@ std::vector<std::string> fieldNames(Value value) {
         names.push_back(key->text);
   if (auto *record = dynCast<StructValue>(value))
     names.assign(record->info->fields, record->info->fields + record->info->fieldCount);
-  if (kindOf(value) == CortexKindTensor)
-    names = {"shape", "T", "ndim", "size", "dtype"};
-  if (kindOf(value) == CortexKindError)
-    names = {"message", "kind", "line", "file"};
+  if (kindOf(value) == CortexKindTensor || kindOf(value) == CortexKindError)
+    for (const FieldRow &row : computedFields)
+      if (row.kind == kindOf(value))
+        names.emplace_back(row.name);
   return names;
 }
 
@@ -115,7 +148,6 @@ Ref parametersOf(Value value, Loc location) {
 }
 
 Ref findField(Value value, std::string_view name, Loc location) {
-  Ref field;
   if (auto *record = dynCast<StructValue>(value)) {
     int64_t at = record->find(name);
     if (at >= 0)
@@ -123,23 +155,12 @@ Ref findField(Value value, std::string_view name, Loc location) {
   } else if (auto *dict = dynCast<DictValue>(value)) {
     if (Value found = dict->find(name))
       return Ref::share(found);
-    if (name == "batches" && isDatasetDict(*dict))
-      return batchesOf(value, location);
-  } else if (auto *tensor = dynCast<TensorValue>(value)) {
-    return tensorField(tensor, name, location);
-  } else if (auto *error = dynCast<ErrorValue>(value)) {
-    return errorField(*error, name);
   } else if (kindOf(value) == CortexKindRange || kindOf(value) == CortexKindList) {
     // A list of numbers is as good as a tensor here too.
     TensorRef tensor = isTensorLike(value) ? tryTensor(value) : TensorRef();
-    return tensor ? tensorField(static_cast<TensorValue *>(tensor.get()), name, location) : Ref();
+    return tensor ? computedField(tensor.get(), name, location) : Ref();
   }
-  if (name == "parameters" &&
-      (kindOf(value) == CortexKindDict || kindOf(value) == CortexKindStruct)) {
-    field = parametersOf(value, location);
-    return field ? field : Ref::adopt(new DictValue);
-  }
-  return field;
+  return computedField(value, name, location);
 }
 
 void throwNoField(Value value, const std::string &name, Loc location) {

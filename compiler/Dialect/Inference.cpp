@@ -42,8 +42,7 @@ std::string cortex::describeShape(Type type) {
   return describeShape(tensor ? tensor.getShape() : ArrayRef<int64_t>());
 }
 
-/// `float32`, as programs name element types.
-static StringRef elementName(Type element) {
+StringRef cortex::elementName(Type element) {
   return element.isF32()         ? "float32"
          : element.isF64()       ? "float64"
          : element.isInteger(64) ? "int64"

@@ -39,6 +39,8 @@ bool isDifferentiable(mlir::Type type);
 /// The scalar type itself, or the tensor's element type; null for anything else.
 mlir::Type elementType(mlir::Type type);
 
+/// The element type of a tensor as programs name it: `float32`, `float64`, `int64` or `bool`.
+llvm::StringRef elementName(mlir::Type element);
 /// A type as messages show it: `int`, `tensor float32 (2, ?)`, in the words of the run time.
 std::string describe(mlir::Type type);
 /// `(2, ?)`, `(3,)`; a scalar has the shape `()`.

@@ -162,8 +162,12 @@ Value FunctionGenerator::callValue(Value callee, llvm::ArrayRef<CallArgument> ar
 
 /// Fields that are values, never methods: brackets after them are subscripts.
 static bool isProperty(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral properties[] = {"shape",   "T",          "inputs",
-                                                       "targets", "parameters", "message"};
+  static constexpr llvm::StringLiteral properties[] = {
+#define CORTEX_FIELD(kind, name, run) name,
+#include "Fields.def"
+      "inputs",
+      "targets", // The keys of every dataset.
+  };
   return llvm::is_contained(properties, name);
 }
 

@@ -19,9 +19,8 @@ static bool hasElement(const Annotation &annotation, Type element) {
     return true;
   StringRef name = annotation.parts.front().name;
   bool isFloat = isa<FloatType>(element), isInt = element.isInteger(64);
-  return name == "any" || (name == "float32" && element.isF32()) ||
-         (name == "float64" && element.isF64()) || (name == "float" && isFloat) ||
-         ((name == "int64" || name == "int") && isInt) || (name == "bool" && element.isInteger(1));
+  return name == "any" || name == elementName(element) || (name == "float" && isFloat) ||
+         (name == "int" && isInt);
 }
 
 static Fit tensorFits(const Annotation &annotation, RankedTensorType type) {

@@ -81,10 +81,12 @@ static std::optional<StringRef> methodKind(Specializer &s, const Abstract &base)
   return isTensor(type) ? "Tensor" : isa<StrType>(type) ? "String" : "";
 }
 
-/// Fields that values of more than one form have without a key of the name.
+/// Fields that some values have without a key of the name.
 static bool isComputedField(StringRef name) {
-  static constexpr llvm::StringLiteral names[] = {"parameters", "batches", "shape", "T",
-                                                  "ndim",       "size",    "dtype"};
+  static constexpr llvm::StringLiteral names[] = {
+#define CORTEX_FIELD(kind, name, run) name,
+#include "Fields.def"
+  };
   return llvm::is_contained(names, name);
 }
 

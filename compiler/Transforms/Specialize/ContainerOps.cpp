@@ -407,14 +407,8 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
     return s.infer(TransposeOp::getOperationName(), {base, s.null(loc)}, loc);
   if (name == "ndim")
     return std::optional(s.constantInt(tensor.getRank(), loc));
-  if (name == "dtype") {
-    Type element = tensor.getElementType();
-    StringRef text = element.isF32()         ? "float32"
-                     : element.isF64()       ? "float64"
-                     : element.isInteger(64) ? "int64"
-                                             : "bool";
-    return std::optional(s.constantString(text, loc));
-  }
+  if (name == "dtype")
+    return std::optional(s.constantString(elementName(tensor.getElementType()), loc));
   if (name != "shape" && name != "size")
     return std::optional<Abstract>();
   Abstracts sizes;
@@ -432,6 +426,19 @@ static FailureOr<std::optional<Abstract>> tensorField(Specializer &s, const Abst
   if (name == "size")
     return std::optional(*size);
   return std::optional(s.create({Object::Kind::Tuple, "", {}, sizes, {op}}));
+}
+
+/// The fields of every tensor.
+static SmallVector<StringRef> tensorFields() {
+  static constexpr std::pair<StringLiteral, StringLiteral> rows[] = {
+#define CORTEX_FIELD(kind, name, run) {#kind, name},
+#include "Fields.def"
+  };
+  SmallVector<StringRef> names;
+  for (auto [kind, name] : rows)
+    if (kind == "Tensor")
+      names.push_back(name);
+  return names;
 }
 
 /// What is wrong with `base.name` where the form of the value is known: it has neither the field
@@ -454,7 +461,7 @@ static std::optional<Report> wrongField(Specializer &s, const Abstract &base, St
   } else if (!base.isTyped() || isa<AnyType, DatasetType>(base.value.getType())) {
     return std::nullopt;
   } else if (isTensor(base.value.getType())) {
-    fields = {"shape", "T", "ndim", "size", "dtype"};
+    fields = tensorFields();
   }
   Report report(loc, DiagKind::UnknownField, {found, name.str()});
   if (StringRef nearest = nearestName(name, fields); !nearest.empty())

@@ -65,6 +65,11 @@ private:
 
   /// Writes white space in place of what stood there.
   void separate(llvm::StringRef old, bool mayTouch) {
+    // The `=` of `|x|>=1` goes with half of the token before it.
+    bool isHalf = index > 0 && present().is(TokenKind::Equal) && old.empty() &&
+                  buffer.tokens[index - 1].is(TokenKind::Pipeline);
+    if (isHalf)
+      return;
     unsigned lineEnds = old.count('\n');
     if (lineEnds > 0 || index == 0)
       return breakLine(lineEnds);
