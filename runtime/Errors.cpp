@@ -238,9 +238,12 @@ void cortex_rt_throw_shape(void *operation, void *shapeA, int64_t rankA, void *s
              location);
 }
 
-void cortex_rt_throw_overflow(void *operation, Loc location) {
-  throwValue(std::string("integer overflow in `") + static_cast<const char *>(operation) + "`",
-             location);
+void cortex_rt_throw_overflow(void *written, int64_t a, int64_t b, Loc location) {
+  std::string text = static_cast<const char *>(written);
+  for (auto [mark, value] : {std::pair{"{0}", a}, {"{1}", b}})
+    if (size_t at = text.find(mark); at != std::string::npos)
+      text.replace(at, 3, std::to_string(value));
+  throwValue("integer overflow in " + text, location);
 }
 
 void cortex_rt_throw_zero_modulo(Loc location) { throwValue("integer modulo by zero", location); }

@@ -2,13 +2,17 @@
 // Owns the translation of annotations: their texts, and the checks that they ask for.
 #include "IRGen/Generator.h"
 
+#include "Dialect/LibraryProtocol.h"
+
 namespace cortex {
 
 llvm::StringRef ModuleGenerator::structName(const StructStmt &structure) {
   std::string &name = structNames[&structure];
-  if (name.empty())
-    name = uniqueSymbol(qualified(structure.name.text, structure.name.range));
-  return name;
+  if (!name.empty())
+    return name;
+  llvm::StringRef given = structure.name.text;
+  bool isReserved = given == protocol::Loader && library.owns(structure.name.range);
+  return name = isReserved ? given.str() : uniqueSymbol(qualified(given, structure.name.range));
 }
 
 namespace {

@@ -3,22 +3,19 @@
 #include "IRGen/Generator.h"
 
 #include "Dialect/Inference.h"
+#include "Dialect/LibraryProtocol.h"
 #include "mlir/IR/Verifier.h"
 
 namespace cortex {
-
-/// Library functions that later phases call by name wherever the program iterates or has models.
-static constexpr llvm::StringLiteral protocolNames[] = {"loader_begin", "loader_count",
-                                                        "loader_item", "dataset_batches"};
-static constexpr llvm::StringLiteral modelCall = "forward_pass";
 
 ModuleGenerator::ModuleGenerator(mlir::MLIRContext &context, const Library &library,
                                  const SourceManager &sources, DiagnosticEngine &diagnostics)
     : ctx(&context), library(library), sources(sources), diagnostics(diagnostics),
       builder(&context), floatType(mlir::Float32Type::get(&context)) {
-  for (llvm::StringRef name : protocolNames)
+  for (llvm::StringRef name : protocol::IterationFunctions)
     symbols.insert(name);
-  symbols.insert(modelCall);
+  symbols.insert(protocol::ForwardPass);
+  symbols.insert(protocol::Loader);
   symbols.insert(mainSymbol);
 }
 
@@ -115,7 +112,7 @@ void ModuleGenerator::requireProtocol() {
   if (!hasLoops || hasProtocol)
     return;
   hasProtocol = true;
-  for (llvm::StringRef name : protocolNames)
+  for (llvm::StringRef name : protocol::IterationFunctions)
     for (FuncStmt *function : library.functions(name))
       require(*function);
 }
@@ -197,8 +194,8 @@ Lifted &ModuleGenerator::add(const Callable &callable, llvm::StringRef name, Sou
   entry->isLibrary = library.owns(range);
   entry->callable = &callable;
   entry->display = name.str();
-  bool isReserved =
-      entry->isLibrary && (name == modelCall || llvm::is_contained(protocolNames, name));
+  bool isReserved = entry->isLibrary && (name == protocol::ForwardPass ||
+                                         llvm::is_contained(protocol::IterationFunctions, name));
   entry->symbol = isReserved ? name.str() : uniqueSymbol(qualified(name, range));
   llvm::SetVector<const Declaration *> captures;
   llvm::SmallPtrSet<const Callable *, 8> seen;
@@ -219,7 +216,7 @@ const Lifted &ModuleGenerator::require(const FuncStmt &function) {
   // Whatever makes a model must be able to run it.
   if (entry.isLibrary &&
       (entry.display == "initialize_model" || entry.display == "load_checkpoint"))
-    for (FuncStmt *run : library.functions(modelCall))
+    for (FuncStmt *run : library.functions(protocol::ForwardPass))
       require(*run);
   return entry;
 }

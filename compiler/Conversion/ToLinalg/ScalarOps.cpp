@@ -19,32 +19,33 @@ static Value arithmetic(OpBuilder &b, Location loc, Value x, Value y) {
   return IntOp::create(b, loc, x, y);
 }
 
-/// Arithmetic whose overflow is an error where integers are scalars.
+/// Arithmetic whose overflow is an error where integers are scalars; `written` is what the error
+/// shows, with {0} and {1} for the operands.
 template <typename FloatOp, typename IntOp, typename CheckedOp>
 static Value checkedArithmetic(OpBuilder &b, Location loc, Value x, Value y, bool checked,
-                               StringRef name) {
+                               StringRef written) {
   if (isFloat(x) || !checked)
     return arithmetic<FloatOp, IntOp>(b, loc, x, y);
   auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), {x.getType(), b.getI1Type()});
   Value both = CheckedOp::create(b, loc, type, x, y);
   Value overflow = LLVM::ExtractValueOp::create(b, loc, both, 1);
   emitFailure(b, loc, overflow, [&](OpBuilder &inside) {
-    callRuntime(inside, loc, "throw_overflow", {textPointer(inside, loc, name)});
+    callRuntime(inside, loc, "throw_overflow", {textPointer(inside, loc, written), x, y});
   });
   return LLVM::ExtractValueOp::create(b, loc, both, 0);
 }
 
 static Value buildAdd(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   return checkedArithmetic<arith::AddFOp, arith::AddIOp, LLVM::SAddWithOverflowOp>(
-      b, loc, x[0], x[1], checked, "add");
+      b, loc, x[0], x[1], checked, "{0} + {1}");
 }
 static Value buildSub(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   return checkedArithmetic<arith::SubFOp, arith::SubIOp, LLVM::SSubWithOverflowOp>(
-      b, loc, x[0], x[1], checked, "sub");
+      b, loc, x[0], x[1], checked, "{0} - {1}");
 }
 static Value buildMul(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   return checkedArithmetic<arith::MulFOp, arith::MulIOp, LLVM::SMulWithOverflowOp>(
-      b, loc, x[0], x[1], checked, "mul");
+      b, loc, x[0], x[1], checked, "{0} * {1}");
 }
 static Value buildDiv(OpBuilder &b, Location loc, ValueRange x, bool) {
   return arith::DivFOp::create(b, loc, x[0], x[1], contract);
@@ -54,7 +55,8 @@ static Value buildNeg(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   if (isFloat(x[0]))
     return arith::NegFOp::create(b, loc, x[0], contract);
   Value zero = constantScalar(b, loc, x[0].getType(), 0);
-  return buildSub(b, loc, {zero, x[0]}, checked);
+  return checkedArithmetic<arith::SubFOp, arith::SubIOp, LLVM::SSubWithOverflowOp>(
+      b, loc, zero, x[0], checked, "-({1})");
 }
 static Value buildAbs(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   if (isFloat(x[0]))

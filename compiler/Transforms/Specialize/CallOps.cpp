@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // How calls of values, methods and runtime functions evaluate themselves, and the rest of the ops
 // that depend on structure: text, data, gradients.
+#include "Dialect/LibraryProtocol.h"
 #include "Transforms/Specialize/Specializer.h"
 
 #include "Sema/Builtins.h"
@@ -24,7 +25,7 @@ static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
   bool key = input && (isa<StrType>(input) || input.isInteger(64));
   bool model =
       callee.isStructure() && s.object(callee).find("layers") >= 0 && args.size() == 1 && !key;
-  if (auto forward = s.lookup("forward_pass"); model && forward)
+  if (auto forward = s.lookup(protocol::ForwardPass); model && forward)
     return s.call(forward, {callee, args[0]}, loc);
   if (callee.isTyped() && isAny(callee.value.getType())) {
     Abstracts operands{callee};

@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // How control flow evaluates itself.
+#include "Dialect/LibraryProtocol.h"
 #include "Transforms/Specialize/Sketch.h"
 #include "Transforms/Specialize/Specializer.h"
 
@@ -292,10 +293,10 @@ FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
     return overRange(object);
   if (object.isSequence())
     return overParts(object.parts);
-  if (object.kind == Object::Kind::Struct && object.name == "Loader")
+  if (object.kind == Object::Kind::Struct && object.name == protocol::Loader)
     return overLoader(structure);
   if (object.kind == Object::Kind::Dict) {
-    if (auto batches = s.lookup("dataset_batches");
+    if (auto batches = s.lookup(protocol::DatasetBatches);
         batches && !op.getPairs() && object.find("inputs") >= 0 && object.find("targets") >= 0) {
       auto loader = s.call(batches, structure, loc);
       return failed(loader) ? FailureOr<Abstracts>(failure()) : run(*loader);
@@ -411,10 +412,10 @@ FailureOr<Abstracts> Iteration::overRange(const Object &range) {
 
 /// A library loader: its order is fixed once, its items are made turn by turn.
 FailureOr<Abstracts> Iteration::overLoader(const Abstract &loader) {
-  auto order = s.call(s.lookup("loader_begin"), loader, loc);
+  auto order = s.call(s.lookup(protocol::LoaderBegin), loader, loc);
   if (failed(order))
     return failure();
-  auto count = s.call(s.lookup("loader_count"), loader, loc);
+  auto count = s.call(s.lookup(protocol::LoaderCount), loader, loc);
   if (failed(count))
     return failure();
   if (s.anyUndefined({*order, *count}))
@@ -423,7 +424,7 @@ FailureOr<Abstracts> Iteration::overLoader(const Abstract &loader) {
     count =
         Abstract::typed(UnboxOp::create(s.builder(), loc, s.builder().getI64Type(), count->value));
   return counted(count->value, [&](const Abstract &number) {
-    return s.call(s.lookup("loader_item"), {loader, *order, number}, loc);
+    return s.call(s.lookup(protocol::LoaderItem), {loader, *order, number}, loc);
   });
 }
 

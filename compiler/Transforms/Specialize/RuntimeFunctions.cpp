@@ -169,7 +169,7 @@ static Answer answerType(Question q) {
       name = "dict";
       break;
     case Object::Kind::Struct:
-      name = object->name;
+      name = writtenName(object->name);
       break;
     case Object::Kind::Closure:
       name = "function";
