@@ -328,6 +328,10 @@ static LogicalResult inferUpdate(Operation *op, ArrayRef<OperandInfo> operands,
                                  SmallVectorImpl<Type> &types, InferenceError error) {
   auto base = dyn_cast<RankedTensorType>(operands[0].type);
   Type any = AnyType::get(op->getContext());
+  if (isScalar(operands[0].type) || isa<NullType, StrType>(operands[0].type)) {
+    error(DiagKind::NotStorable, {describe(operands[0].type)});
+    return failure();
+  }
   if (!base || inferAny(op, operands, types))
     return types.assign({any}), success();
   if (failed(checkSubscripts(operands.drop_front().drop_back(), error)))

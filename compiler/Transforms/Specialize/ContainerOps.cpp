@@ -322,10 +322,28 @@ static LogicalResult store(Specializer &s, const Abstract &base, int at, StringR
   return success();
 }
 
+/// What is wrong with storing into a structure that has no such element, or none that can change.
+static std::optional<Report> wrongStore(Specializer &s, const Abstract &base, ValueRange subscripts,
+                                        Location loc) {
+  if (!base.isStructure())
+    return std::nullopt;
+  switch (s.object(base).kind) {
+  case Object::Kind::List:
+    return s.wrongSubscript(base, subscripts, loc);
+  case Object::Kind::Tuple:
+  case Object::Kind::Closure:
+    return Report(loc, DiagKind::NotStorable, {s.describe(base)});
+  default:
+    return std::nullopt;
+  }
+}
+
 LogicalResult IndexSetOp::specialize(Specializer &s) {
   Abstract base = s.get(getBase()), value = s.get(getValue());
   Abstracts subscripts = s.get(getSubscripts());
   Location loc = s.location(*this);
+  if (auto wrong = wrongStore(s, base, getSubscripts(), loc))
+    return s.finish(*this, s.refuse(*wrong, getOperationName(), s.get(getOperands())));
   if (base.isStructure() && subscripts.size() == 1 && subscripts[0].constant) {
     auto key = dyn_cast<StringAttr>(subscripts[0].constant);
     int at = positionOf(s.object(base), subscripts[0]);
