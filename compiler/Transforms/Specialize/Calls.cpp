@@ -299,10 +299,11 @@ struct Specializer::PlacedArguments {
   Abstracts rest; ///< What a variadic last parameter takes.
 };
 
-/// Puts arguments under their parameters; nothing after a report.
-std::optional<Specializer::PlacedArguments>
-Specializer::placeArguments(func::FuncOp callee, ArrayRef<Abstract> arguments, ArrayAttr names,
-                            Location loc) {
+/// Puts arguments under their parameters, or says why they do not fit.
+Specializer::PlacedArguments Specializer::placeArguments(func::FuncOp callee,
+                                                         ArrayRef<Abstract> arguments,
+                                                         ArrayAttr names, Location loc,
+                                                         std::optional<Report> &wrong) {
   SmallVector<StringRef> parameters = stringsOf(callee, "cortex.params");
   size_t fixed = parameters.size() - callee->hasAttr("cortex.variadic");
   PlacedArguments placed;
@@ -315,11 +316,10 @@ Specializer::placeArguments(func::FuncOp callee, ArrayRef<Abstract> arguments, A
       continue;
     }
     if (at >= parameters.size()) {
-      if (name.empty())
-        reportCount(callee, arguments.size(), loc);
-      else
-        report({loc, DiagKind::UnknownNamedArgument, {displayName(callee), name.str()}});
-      return std::nullopt;
+      wrong = name.empty()
+                  ? wrongCount(callee, arguments.size(), loc)
+                  : Report(loc, DiagKind::UnknownNamedArgument, {displayName(callee), name.str()});
+      return placed;
     }
     placed.values[at] = argument;
   }
@@ -332,7 +332,7 @@ std::string Specializer::displayName(func::FuncOp callee) {
   return display ? display.str() : callee.getName().str();
 }
 
-void Specializer::reportCount(func::FuncOp callee, size_t given, Location loc) {
+Report Specializer::wrongCount(func::FuncOp callee, size_t given, Location loc) {
   size_t count = stringsOf(callee, "cortex.params").size(), required = 0;
   bool variadic = callee->hasAttr("cortex.variadic");
   count -= variadic;
@@ -342,27 +342,38 @@ void Specializer::reportCount(func::FuncOp callee, size_t given, Location loc) {
   std::string expected = variadic            ? "at least " + counted(required)
                          : required == count ? counted(count)
                                              : std::to_string(required) + " to " + counted(count);
-  report(Report(loc, DiagKind::WrongArgumentCount,
+  return Report(loc, DiagKind::WrongArgumentCount,
                 {displayName(callee), expected, std::to_string(given)})
-             .note(callee.getLoc(), "it is defined here"));
+      .note(callee.getLoc(), "it is defined here");
 }
 
 func::FuncOp Specializer::defaultOf(func::FuncOp callee, size_t parameter) {
   return lookup((callee.getName() + "$default$" + Twine(parameter)).str());
 }
 
+FailureOr<Abstract> Specializer::refuseCall(Report wrong, const Abstract &closure,
+                                            ArrayRef<Abstract> arguments, ArrayAttr names) {
+  Abstracts operands{closure};
+  llvm::append_range(operands, arguments);
+  if (!names)
+    names = emit.getStrArrayAttr(SmallVector<StringRef>(arguments.size()));
+  return refuse(std::move(wrong), ApplyOp::getOperationName(), operands,
+                emit.getNamedAttr("names", names));
+}
+
 FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments,
                                              ArrayAttr names, Location loc) {
   Object made = object(closure);
   auto callee = lookup(made.name);
-  auto placed = placeArguments(callee, arguments, names, loc);
-  if (!placed)
-    return Abstract();
+  std::optional<Report> wrong;
+  PlacedArguments placed = placeArguments(callee, arguments, names, loc, wrong);
+  if (wrong)
+    return refuseCall(*wrong, closure, arguments, names);
   bool variadic = callee->hasAttr("cortex.variadic");
   Abstracts all = made.parts;
-  for (auto [i, value] : llvm::enumerate(placed->values)) {
-    if (!value && variadic && i + 1 == placed->values.size())
-      value = create({Object::Kind::List, "", {}, placed->rest, {current}});
+  for (auto [i, value] : llvm::enumerate(placed.values)) {
+    if (!value && variadic && i + 1 == placed.values.size())
+      value = create({Object::Kind::List, "", {}, placed.rest, {current}});
     if (auto thunk = value ? func::FuncOp() : defaultOf(callee, i)) {
       // A default may read the captures and the parameters before its own.
       auto given = call(thunk, all, loc);
@@ -370,10 +381,8 @@ FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<A
         return failure();
       value = *given;
     }
-    if (!value) {
-      reportCount(callee, arguments.size(), loc);
-      return Abstract();
-    }
+    if (!value)
+      return refuseCall(wrongCount(callee, arguments.size(), loc), closure, arguments, names);
     all.push_back(*value);
   }
   return call(callee, all, loc);

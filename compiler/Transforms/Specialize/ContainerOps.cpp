@@ -561,11 +561,16 @@ LogicalResult LenOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   if (input.isStructure() && isDataset(s.object(input)))
     input = s.object(input).parts[s.object(input).find("inputs")];
-  if (input.isStructure() && s.object(input).kind != Object::Kind::Range) {
+  bool hasLength = input.isStructure() &&
+                   (s.object(input).isSequence() || s.object(input).kind == Object::Kind::Dict);
+  if (hasLength) {
     s.keyUses().noteAll(s.object(input));
     s.set(getResult(), s.constantInt(s.object(input).parts.size(), loc));
     return success();
   }
+  if (input.isStructure() && s.object(input).kind != Object::Kind::Range)
+    return s.finish(*this, s.refuse({loc, DiagKind::OperandTypes, {"len", s.describe(input)}},
+                                    getOperationName(), input));
   if (input.isTyped() && isTensor(input.value.getType()))
     return s.finish(*this, s.infer(DimOp::getOperationName(), {input, s.constantInt(0, loc)}, loc));
   return s.finish(*this, s.infer(getOperationName(), input, loc));

@@ -292,11 +292,14 @@ private:
   mlir::LogicalResult evaluateCall(mlir::func::CallOp op);
 
   struct PlacedArguments;
-  std::optional<PlacedArguments> placeArguments(mlir::func::FuncOp callee,
-                                                llvm::ArrayRef<Abstract> arguments,
-                                                mlir::ArrayAttr names, mlir::Location loc);
+  PlacedArguments placeArguments(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments,
+                                 mlir::ArrayAttr names, mlir::Location loc,
+                                 std::optional<Report> &wrong);
+  /// A call that does not fit its function: an error, or within a `try` one of the run time.
+  mlir::FailureOr<Abstract> refuseCall(Report wrong, const Abstract &closure,
+                                       llvm::ArrayRef<Abstract> arguments, mlir::ArrayAttr names);
   std::string displayName(mlir::func::FuncOp callee);
-  void reportCount(mlir::func::FuncOp callee, size_t given, mlir::Location loc);
+  Report wrongCount(mlir::func::FuncOp callee, size_t given, mlir::Location loc);
   /// The function that computes a parameter's default; null where it has none.
   mlir::func::FuncOp defaultOf(mlir::func::FuncOp callee, size_t parameter);
   mlir::FailureOr<Abstract> callInline(mlir::func::FuncOp callee,
