@@ -110,13 +110,20 @@ static void lowerBreakableLoop(PatternRewriter &rewriter, Operation *op, Region 
   rewriter.replaceOp(op, loop.getResults().drop_front());
 }
 
+/// Whether the counter of the loop itself can count: upwards, and never past the largest int.
+static bool countsUp(ForOp op) {
+  APInt step, upper;
+  if (!matchPattern(op.getStep(), m_ConstantInt(&step)) || !step.isStrictlyPositive())
+    return false;
+  return step.isOne() ||
+         (!op.getBreakable() && matchPattern(op.getUpper(), m_ConstantInt(&upper)) &&
+          upper.sle(APInt::getSignedMaxValue(64) - step));
+}
+
 static LogicalResult lowerFor(ForOp op, PatternRewriter &rewriter) {
   Location loc = op.getLoc();
   Counted counted{op.getLower(), op.getUpper(), op.getStep(), {}};
-  APInt step;
-  bool up = matchPattern(op.getStep(), m_ConstantInt(&step)) && step.getSExtValue() > 0 &&
-            (!op.getBreakable() || step.getSExtValue() == 1);
-  if (up) {
+  if (countsUp(op)) {
     counted.leading = [](OpBuilder &, Value counter) { return SmallVector<Value>{counter}; };
   } else {
     Value lower = op.getLower(), width = op.getStep();

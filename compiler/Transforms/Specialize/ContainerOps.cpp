@@ -158,9 +158,11 @@ static int positionOf(const Object &object, const Abstract &subscript) {
   return place ? static_cast<int>(*place) : -1;
 }
 
-static bool isDataset(const Object &object) {
-  return object.kind == Object::Kind::Dict && object.find("inputs") >= 0 &&
-         object.find("targets") >= 0;
+bool cortex::isDataset(const Object &object) {
+  if (object.kind != Object::Kind::Dict || object.find("inputs") < 0 || object.find("targets") < 0)
+    return false;
+  const Abstract &inputs = object.parts[object.find("inputs")];
+  return !inputs.isTyped() || isAny(inputs.value.getType()) || isTensor(inputs.value.getType());
 }
 
 /// Slices as the run time takes them, for an index on a boxed base.

@@ -297,7 +297,7 @@ FailureOr<Abstracts> Iteration::overStructure(const Abstract &structure) {
     return overLoader(structure);
   if (object.kind == Object::Kind::Dict) {
     if (auto batches = s.lookup(protocol::DatasetBatches);
-        batches && !op.getPairs() && object.find("inputs") >= 0 && object.find("targets") >= 0) {
+        batches && !op.getPairs() && isDataset(object)) {
       auto loader = s.call(batches, structure, loc);
       return failed(loader) ? FailureOr<Abstracts>(failure()) : run(*loader);
     }

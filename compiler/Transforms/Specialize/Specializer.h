@@ -32,6 +32,9 @@ struct SpecializeSettings {
 /// Abstract values, as a list of them travels.
 using Abstracts = llvm::SmallVector<Abstract>;
 
+/// Whether a dict holds examples: inputs, which are a sequence, and targets.
+bool isDataset(const Object &object);
+
 /// An error or warning of the program: its kind and arguments, further places and advice.
 struct Report {
   struct Note {
