@@ -17,7 +17,7 @@ std::optional<Parser::Header> Parser::openHeader(llvm::StringRef keyword, llvm::
       builder.arg(keyword).arg(what).arg(found()).hint(advice);
     };
     if (token().startsLine || !llvm::is_contained(starts, token().kind))
-      fail(DiagKind::BracketsRequired, range(), describe);
+      fail(DiagKind::BracketsRequired, placeOfError(), describe);
     else
       describe(diagnostics.report(DiagKind::BracketsRequired, range()));
   }
@@ -37,6 +37,7 @@ void Parser::closeHeader(Header &header) {
 
 /// `[value]` behind a keyword.
 ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
+  HeaderScope scope(*this);
   std::optional<Header> header = openHeader(keyword, what, "write `" + keyword + " […]`");
   if (!header)
     return errorExpr();
@@ -71,6 +72,7 @@ StmtPtr Parser::parseIf() {
 }
 
 StmtPtr Parser::parseFor() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   std::optional<Header> header =
@@ -136,6 +138,7 @@ StmtPtr Parser::parseDoWhile() {
 }
 
 StmtPtr Parser::parseTry() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   Block body = parseBlock("`try` block", begin);
@@ -148,7 +151,7 @@ StmtPtr Parser::parseTry() {
       name = parseIdentifier("a name for the error").value_or(Identifier());
       closeBracket(open, TokenKind::RightBracket, saved);
     } else {
-      fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+      fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
         builder.arg("catch").arg("name").arg(found()).hint("write `catch [e] |`");
       });
     }
@@ -158,6 +161,7 @@ StmtPtr Parser::parseTry() {
 }
 
 StmtPtr Parser::parseGuard() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   ExprPtr condition = parseCondition("guard");

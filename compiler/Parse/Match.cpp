@@ -36,12 +36,12 @@ StmtPtr Parser::parseMatch() {
 
 /// `case [pattern] -> body` or `default -> body`; always takes at least one token.
 std::optional<MatchStmt::Case> Parser::parseCase() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   size_t start = position;
   PatternPtr pattern;
   bool isDefault = accept(TokenKind::KwDefault);
   if (!isDefault && expectDescribed(TokenKind::KwCase, "`case` or `default`")) {
-    SourceRange brackets = range();
     if (at(TokenKind::LeftBracket)) {
       pattern = parseListPattern();
       // The brackets belong to `case`; only several patterns take a value apart.
@@ -51,13 +51,13 @@ std::optional<MatchStmt::Case> Parser::parseCase() {
         pattern = std::move(only);
       }
     } else {
-      fail(DiagKind::BracketsRequired, brackets, [&](DiagnosticBuilder &&builder) {
+      fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
         builder.arg("case").arg("pattern").arg(found()).hint("write `case [pattern] -> …`");
       });
     }
   }
   StmtPtr body;
-  if (expect(TokenKind::Arrow))
+  if (expect(TokenKind::Arrow) || at(TokenKind::Bar))
     body = parseStatementOrBlock("`case` block", begin);
   if (!recovering)
     finishStatement();

@@ -51,6 +51,20 @@ private:
     Parser &parser;
   };
 
+  /// While it lives, outside of blocks, an error ends at the `|` that opens the statement's block.
+  class HeaderScope {
+  public:
+    explicit HeaderScope(Parser &parser)
+        : parser(parser), saved(std::exchange(parser.headerDepth, parser.bracketDepth)) {}
+    ~HeaderScope() { parser.headerDepth = saved; }
+    HeaderScope(const HeaderScope &) = delete;
+    HeaderScope &operator=(const HeaderScope &) = delete;
+
+  private:
+    Parser &parser;
+    std::optional<unsigned> saved;
+  };
+
   // Parser.cpp: tokens, errors, recovery
   const Token &token() const { return buffer.tokens[position]; }
   const Token &tokenAhead(unsigned count) const;
@@ -69,10 +83,17 @@ private:
   bool expectDescribed(TokenKind kind, const llvm::Twine &expected);
   /// The statement may go on with this token: it is on the same line or newlines do not count.
   bool continues() const { return bracketDepth > 0 || !token().startsLine; }
+  /// The statement needs this token, but its line ended before it.
+  bool lineHasEnded() const {
+    return bracketDepth == 0 && token().startsLine && position != statementStart && position > 0;
+  }
+  bool isBehindOperator() const;
+  SourceRange placeOfError() const;
   template <typename Build> void fail(DiagKind kind, SourceRange where, Build &&build);
   void failExpected(DiagKind kind, const llvm::Twine &expected);
   void recover();
   bool endsRecovery(unsigned openBrackets) const;
+  void takeUnexpectedBlockEnd();
   bool checkDepth();
   void stopParsing();
   OpenBracket openBracket(BracketState &saved);
@@ -85,6 +106,7 @@ private:
   StmtPtr parseStatement();
   StmtPtr parseStatementByToken();
   void finishStatement();
+  void skipFailedStatement(size_t start, unsigned outerUnopened);
   StmtPtr parseLet();
   StmtPtr parseSimpleStatement();
   bool checkAssignTarget(const Expr &target);
@@ -92,6 +114,8 @@ private:
   StmtPtr parseReturn();
   StmtPtr parseThrow();
   StmtPtr parseImport();
+
+  // Blocks.cpp
   bool openBlock(llvm::StringRef what);
   Block parseBlock(llvm::StringRef what, SourceRange header);
   StmtPtr parseStatementOrBlock(llvm::StringRef what, SourceRange header);
@@ -157,6 +181,7 @@ private:
 
   // Primary.cpp
   ExprPtr parsePrimary();
+  void reportMissingValue();
   ExprPtr parseInt();
   ExprPtr parseParenthesized();
   ExprPtr parseNorm();
@@ -182,6 +207,10 @@ private:
   bool stopped = false;
   bool tooLongReported = false;
   bool unclosedReported = false;
+  /// How many brackets are open around the present header; none outside of headers.
+  std::optional<unsigned> headerDepth;
+  /// Blocks that could not be opened, and whose `^` have not been met yet.
+  unsigned unopenedBlocks = 0;
   /// Where the present statement started, for recovery.
   size_t statementStart = 0;
   uint32_t statementIndent = 0;
@@ -202,8 +231,8 @@ template <typename Build> void Parser::fail(DiagKind kind, SourceRange where, Bu
   }
   // The lexer has spoken about an invalid token, or about a string that swallowed the rest of its
   // line.
-  bool isSpokenOf =
-      at(TokenKind::Error) || (position > 0 && buffer.tokens[position - 1].isUnterminated);
+  bool isSpokenOf = (at(TokenKind::Error) && !lineHasEnded()) ||
+                    (position > 0 && buffer.tokens[position - 1].isUnterminated);
   if (!isSpokenOf)
     build(diagnostics.report(kind, where));
   recovering = true;

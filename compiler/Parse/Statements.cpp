@@ -1,11 +1,12 @@
 // Part of Cortex, under the MIT licence.
-// Owns the parsing of statements that hold no blocks, of blocks, and of what ends a statement.
+// Owns the parsing of statements that hold no blocks, and of what ends a statement.
 #include "Parse/ParserImpl.h"
 
 namespace cortex {
 
 StmtPtr Parser::parseStatement() {
   size_t start = position;
+  unsigned outerUnopened = unopenedBlocks;
   statementStart = position;
   statementIndent = indentOf(token().begin);
   tooLongReported = false;
@@ -14,12 +15,25 @@ StmtPtr Parser::parseStatement() {
     finishStatement();
     return statement;
   }
-  // Header errors stop at the bar of a block that nothing took up: then the line has to end here.
-  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) &&
-         (position == start || !token().startsLine))
-    take();
-  recovering = false;
+  skipFailedStatement(start, outerUnopened);
   return statement;
+}
+
+/// To the end of the line. A `^` before that belongs to the statement if a block of it could not be
+/// opened, and to the block around it otherwise.
+void Parser::skipFailedStatement(size_t start, unsigned outerUnopened) {
+  bool isOneLine = true;
+  for (size_t at = start + 1; at <= position; ++at)
+    isOneLine &= !buffer.tokens[at].startsLine;
+  while (!at(TokenKind::EndOfFile) && (position == start || !token().startsLine)) {
+    if (at(TokenKind::Caret)) {
+      if (!isOneLine || unopenedBlocks == outerUnopened)
+        break;
+      --unopenedBlocks;
+    }
+    take();
+  }
+  recovering = false;
 }
 
 StmtPtr Parser::parseStatementByToken() {
@@ -137,9 +151,9 @@ StmtPtr Parser::parseLet() {
     bindings.push_back({*name, std::move(type)});
   } while (accept(TokenKind::Comma));
 
-  bool isConstant = !recovering && accept(TokenKind::ColonColon);
+  bool isConstant = !recovering && !lineHasEnded() && accept(TokenKind::ColonColon);
   std::optional<BinaryOperator> op;
-  if (!recovering && !isConstant && (!acceptAssignment(op) || op))
+  if (!recovering && !isConstant && (lineHasEnded() || !acceptAssignment(op) || op))
     failExpected(DiagKind::ExpectedToken, "`:=` or `::`");
   if (isConstant && bindings.size() > 1)
     diagnostics.report(DiagKind::ConstantSeveralNames, bindings[1].name.range);
@@ -223,7 +237,7 @@ StmtPtr Parser::parseImport() {
   take();
   std::vector<Identifier> path;
   if (!at(TokenKind::LeftBracket)) {
-    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+    fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
       builder.arg("import").arg("path").arg(found()).hint("write `import [path.to.module]`");
     });
     return nullptr;
@@ -244,86 +258,6 @@ StmtPtr Parser::parseImport() {
   if (path.empty())
     return nullptr;
   return std::make_unique<ImportStmt>(from(begin), std::move(path), alias);
-}
-
-/// Takes the `|` of a block; one that is missing before indented lines is reported and assumed.
-bool Parser::openBlock(llvm::StringRef what) {
-  if (recovering && at(TokenKind::Bar) && tokenAhead(1).startsLine)
-    recovering = false;
-  if (recovering || accept(TokenKind::Bar))
-    return !recovering;
-  std::string expected = ("`|` to open the " + what).str();
-  bool isIndented = token().startsLine && indentOf(token().begin) > statementIndent;
-  if (!isIndented || stopped || at(TokenKind::Error))
-    return expectDescribed(TokenKind::Bar, expected);
-  diagnostics.report(DiagKind::ExpectedToken, range()).arg(expected).arg(found());
-  return true;
-}
-
-/// `what` names the construct in messages, such as "`if` block"; `header` is where it starts.
-Block Parser::parseBlock(llvm::StringRef what, SourceRange header) {
-  Block block;
-  block.range = range();
-  if (!openBlock(what))
-    return block;
-  SourceRange opener = previousRange();
-  DepthGuard guard(*this);
-  if (!guard.fits())
-    return block;
-  BracketState saved{bracketDepth, insideNorm};
-  bool savedMatch = insideMatch;
-  uint32_t savedIndent = statementIndent;
-  bracketDepth = 0;
-  insideNorm = insideMatch = false;
-  while (!at(TokenKind::Caret) && !at(TokenKind::EndOfFile))
-    if (StmtPtr statement = parseStatement())
-      block.statements.push_back(std::move(statement));
-  statementIndent = savedIndent;
-  bracketDepth = saved.depth;
-  insideNorm = saved.insideNorm;
-  insideMatch = savedMatch;
-  if (at(TokenKind::Caret))
-    noteBlockEnd(take(), what, header);
-  else
-    reportUnclosedBlock(what, header, opener);
-  block.range = from(block.range);
-  return block;
-}
-
-/// A `^` that stands left of the line which opened its block belongs to an outer one, it seems.
-void Parser::noteBlockEnd(const Token &closer, llvm::StringRef what, SourceRange header) {
-  if (suspectBlock || !closer.startsLine)
-    return;
-  llvm::StringRef line = file.lineText(lineOf(header));
-  size_t indentation = line.size() - line.ltrim().size();
-  if (indentOf(closer.begin) < indentation)
-    suspectBlock = {what, header};
-}
-
-void Parser::reportUnclosedBlock(llvm::StringRef what, SourceRange header, SourceRange opener) {
-  if (unclosedReported)
-    return;
-  unclosedReported = true;
-  if (suspectBlock) {
-    what = suspectBlock->what;
-    header = opener = suspectBlock->header;
-  }
-  diagnostics.report(DiagKind::UnclosedBlock, header.to(opener))
-      .arg(what)
-      .arg(lineOf(header))
-      .label("opened here")
-      .note(previousRange(), "the file ends after this")
-      .hint("close the block with `^`");
-}
-
-StmtPtr Parser::parseStatementOrBlock(llvm::StringRef what, SourceRange header) {
-  if (at(TokenKind::Bar))
-    return std::make_unique<BlockStmt>(parseBlock(what, header));
-  DepthGuard guard(*this);
-  if (!recovering && guard.fits())
-    if (StmtPtr statement = parseStatementByToken())
-      return statement;
-  return std::make_unique<ExprStmt>(errorExpr());
 }
 
 } // namespace cortex
