@@ -4,6 +4,23 @@
 
 namespace cortex {
 
+Parser::BlockScope::BlockScope(Parser &parser, bool isMatch)
+    : parser(parser),
+      brackets{std::exchange(parser.bracketDepth, 0), std::exchange(parser.insideNorm, false)},
+      insideMatch(std::exchange(parser.insideMatch, isMatch)),
+      statementIndent(parser.statementIndent),
+      headerDepth(std::exchange(parser.headerDepth, std::nullopt)),
+      blockStart(std::exchange(parser.blockStart, parser.position)) {}
+
+Parser::BlockScope::~BlockScope() {
+  parser.bracketDepth = brackets.depth;
+  parser.insideNorm = brackets.insideNorm;
+  parser.insideMatch = insideMatch;
+  parser.statementIndent = statementIndent;
+  parser.headerDepth = headerDepth;
+  parser.blockStart = blockStart;
+}
+
 /// Takes the `|` of a block; one that is missing before indented lines is reported and assumed.
 bool Parser::openBlock(llvm::StringRef what) {
   if (recovering && at(TokenKind::Bar) && !stopped)
@@ -37,20 +54,10 @@ Block Parser::parseBlock(llvm::StringRef what, SourceRange header) {
   DepthGuard guard(*this);
   if (!guard.fits())
     return block;
-  BracketState saved{bracketDepth, insideNorm};
-  bool savedMatch = insideMatch;
-  uint32_t savedIndent = statementIndent;
-  std::optional<unsigned> savedHeader = std::exchange(headerDepth, std::nullopt);
-  bracketDepth = 0;
-  insideNorm = insideMatch = false;
+  BlockScope scope(*this, /*isMatch=*/false);
   while (!at(TokenKind::Caret) && !at(TokenKind::EndOfFile))
     if (StmtPtr statement = parseStatement())
       block.statements.push_back(std::move(statement));
-  statementIndent = savedIndent;
-  headerDepth = savedHeader;
-  bracketDepth = saved.depth;
-  insideNorm = saved.insideNorm;
-  insideMatch = savedMatch;
   if (at(TokenKind::Caret))
     noteBlockEnd(take(), what, header);
   else

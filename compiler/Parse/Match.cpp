@@ -13,20 +13,13 @@ StmtPtr Parser::parseMatch() {
     return std::make_unique<MatchStmt>(from(begin), std::move(value), std::move(cases));
   SourceRange opener = previousRange();
   DepthGuard guard(*this);
-  BracketState saved{bracketDepth, insideNorm};
-  bool savedMatch = insideMatch;
-  bracketDepth = 0;
-  insideNorm = false;
-  insideMatch = true;
+  BlockScope scope(*this, /*isMatch=*/true);
   while (guard.fits() && !at(TokenKind::Caret) && !at(TokenKind::EndOfFile)) {
     statementStart = position;
     statementIndent = indentOf(token().begin);
     if (std::optional<MatchStmt::Case> parsed = parseCase())
       cases.push_back(std::move(*parsed));
   }
-  bracketDepth = saved.depth;
-  insideNorm = saved.insideNorm;
-  insideMatch = savedMatch;
   if (at(TokenKind::Caret))
     noteBlockEnd(take(), "`match` block", begin);
   else

@@ -27,7 +27,7 @@ private:
     TokenKind kind;
     SourceRange range;
   };
-  /// What the statements of an enclosing bracket or block must not see, restored at its end.
+  /// What the inside of a bracket or block must not see, restored at its end.
   struct BracketState {
     unsigned depth;
     bool insideNorm;
@@ -63,6 +63,23 @@ private:
   private:
     Parser &parser;
     std::optional<unsigned> saved;
+  };
+
+  /// While it lives a block is parsed: what is open around it is none of its statements' business.
+  class BlockScope {
+  public:
+    BlockScope(Parser &parser, bool isMatch);
+    ~BlockScope();
+    BlockScope(const BlockScope &) = delete;
+    BlockScope &operator=(const BlockScope &) = delete;
+
+  private:
+    Parser &parser;
+    BracketState brackets;
+    bool insideMatch;
+    uint32_t statementIndent;
+    std::optional<unsigned> headerDepth;
+    std::optional<size_t> blockStart;
   };
 
   // Parser.cpp: tokens, errors, recovery
@@ -105,7 +122,9 @@ private:
   // Statements.cpp
   StmtPtr parseStatement();
   StmtPtr parseStatementByToken();
-  void finishStatement();
+  bool finishStatement();
+  void reportSecondStatement();
+  std::string exampleOfCall() const;
   void skipFailedStatement(size_t start, unsigned outerUnopened);
   StmtPtr parseLet();
   StmtPtr parseSimpleStatement();
@@ -169,6 +188,7 @@ private:
   bool checkComparisonChain(const Expr &lhs, BinaryOperator op);
   ExprPtr parseUnary();
   ExprPtr parsePower();
+  bool isCaretMeantAsPower() const;
 
   // Postfix.cpp
   ExprPtr parsePostfix();
@@ -207,6 +227,8 @@ private:
   bool stopped = false;
   bool tooLongReported = false;
   bool unclosedReported = false;
+  /// The first token of the innermost block; none outside of blocks.
+  std::optional<size_t> blockStart;
   /// How many brackets are open around the present header; none outside of headers.
   std::optional<unsigned> headerDepth;
   /// Blocks that could not be opened, and whose `^` have not been met yet.

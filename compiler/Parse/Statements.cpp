@@ -12,8 +12,11 @@ StmtPtr Parser::parseStatement() {
   tooLongReported = false;
   StmtPtr statement = parseStatementByToken();
   if (!recovering) {
-    finishStatement();
-    return statement;
+    bool isFinished = finishStatement();
+    // A name with more behind it is no use of the name, but half of a call that lacks its brackets.
+    auto *expression = llvm::dyn_cast_or_null<ExprStmt>(statement.get());
+    bool isHalf = expression && llvm::isa<NameExpr>(*expression->value) && !isFinished;
+    return isHalf ? nullptr : std::move(statement);
   }
   skipFailedStatement(start, outerUnopened);
   return statement;
@@ -81,25 +84,33 @@ StmtPtr Parser::parseStatementByToken() {
   }
 }
 
-/// Checks that nothing but the end of a block or line follows.
-void Parser::finishStatement() {
+/// Checks that nothing but the end of a block or line follows. False: something did.
+bool Parser::finishStatement() {
   if (token().startsLine || at(TokenKind::Caret) || at(TokenKind::EndOfFile))
-    return;
+    return true;
   if (insideMatch && (at(TokenKind::KwCase) || at(TokenKind::KwDefault)))
-    return;
+    return true;
   if (at(TokenKind::Semicolon)) {
     diagnostics.report(DiagKind::ExpectedToken, range())
         .arg("the end of the line")
         .arg("`;`")
         .hint("the end of the line ends a statement");
     take();
-    return;
+    return true;
   }
   // A declaration is read all the same: without its name there would be more errors.
   if (at(TokenKind::KwLet)) {
     diagnostics.report(DiagKind::TwoStatements, range()).label("expected the end of the line");
-    return;
+    return true;
   }
+  reportSecondStatement();
+  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) && !token().startsLine)
+    take();
+  recovering = false;
+  return false;
+}
+
+void Parser::reportSecondStatement() {
   fail(DiagKind::TwoStatements, range(), [&](DiagnosticBuilder &&builder) {
     builder.label("expected the end of the line");
     llvm::StringRef advice = adviceForForeign(text(range()));
@@ -111,12 +122,25 @@ void Parser::finishStatement() {
       builder.hint("a block belongs to `if`, `for`, `func` and the like");
     else if (at(TokenKind::KwElse))
       builder.hint("`else` follows the `^` of an `if` block");
-    else if (at(TokenKind::String) || at(TokenKind::Int) || at(TokenKind::Identifier))
-      builder.hint("arguments of a call are written in `[]`");
+    else if (at(TokenKind::String) || at(TokenKind::StringStart) || at(TokenKind::Int) ||
+             at(TokenKind::Identifier))
+      builder.hint("arguments of a call are written in `[]`" + exampleOfCall());
   });
-  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) && !token().startsLine)
-    take();
-  recovering = false;
+}
+
+/// The present line as the call that it probably should be; empty if it does not look like one.
+std::string Parser::exampleOfCall() const {
+  constexpr size_t maxLength = 60;
+  size_t last = position;
+  while (!buffer.tokens[last + 1].startsLine && !buffer.tokens[last + 1].is(TokenKind::Caret))
+    ++last;
+  SourceRange arguments = range().to(buffer.rangeOf(buffer.tokens[last]));
+  const Token &first = buffer.tokens[statementStart];
+  if (position != statementStart + 1 || !first.is(TokenKind::Identifier) ||
+      text(arguments).size() > maxLength)
+    return "";
+  llvm::StringRef name = text(buffer.rangeOf(first));
+  return (": `" + name + "[" + text(arguments) + "]`").str();
 }
 
 /// Takes `:=` or a compound assignment, and `=` with an error. False: none stands here.
