@@ -12,8 +12,9 @@ namespace cortex::rt {
 namespace {
 
 constexpr size_t MaxCallDepth = 200'000;
-constexpr size_t KeptFrames = 32;
-constexpr size_t ShownFrames = 12;
+constexpr size_t KeptFrames = 12;
+/// Outermost calls that are shown of a deep recursion: what began it.
+constexpr size_t OutermostFrames = 3;
 constexpr int MaxValueDepth = 20'000;
 /// This part of the stack must be left for the frames of the run-time library and of one function.
 constexpr uintptr_t StackReserve = 16;
@@ -85,6 +86,8 @@ void throwError(CortexErrorKind kind, std::string message, Loc location, std::st
   // library.
   for (size_t i = kept; i < callStack.size() && isLibrary(data.frames.back().site); ++i)
     data.frames.push_back(callStack[callStack.size() - 1 - i]);
+  for (size_t i = std::min(callStack.size() - data.frames.size(), OutermostFrames); i > 0; --i)
+    data.outermost.push_back(callStack[i - 1]);
   throw CortexError{std::move(data)};
 }
 
@@ -138,6 +141,21 @@ Loc userLocation(const ErrorData &error) {
   return error.location;
 }
 
+/// The calls that were inlined around a place.
+static std::string inlinedText(Loc place) {
+  std::string text;
+  for (Loc at = place; at && at->caller; at = at->caller)
+    text += std::string("  in ") + (at->function && *at->function ? at->function : "lambda") +
+            ", called at " + placeText(at->caller) + "\n";
+  return text;
+}
+
+static std::string frameText(const CallFrame &frame) {
+  std::string text = std::string("  in ") + (frame.function ? frame.function : "lambda");
+  text += frame.site ? ", called at " + placeText(frame.site) + "\n" : "\n";
+  return text + inlinedText(frame.site);
+}
+
 std::string renderError(const ErrorData &error) {
   std::string text = "error: " + error.message + "\n";
   if (!error.details.empty())
@@ -151,18 +169,16 @@ std::string renderError(const ErrorData &error) {
   bool inlined = error.location && error.location->caller;
   if (error.frames.empty() && !inlined)
     return text;
-  text += "call stack, innermost first:\n";
-  for (Loc at = error.location; at && at->caller; at = at->caller)
-    text += std::string("  in ") + (at->function && *at->function ? at->function : "lambda") +
-            ", called at " + placeText(at->caller) + "\n";
-  size_t shown = std::min(error.frames.size(), ShownFrames);
-  for (size_t i = 0; i < shown; ++i) {
-    const CallFrame &frame = error.frames[i];
-    text += std::string("  in ") + (frame.function ? frame.function : "lambda");
-    text += frame.site ? ", called at " + placeText(frame.site) + "\n" : "\n";
-  }
-  int64_t left = error.depth - static_cast<int64_t>(shown);
-  return left > 0 ? text + "  ... and " + std::to_string(left) + " more\n" : text;
+  text += "call stack, innermost first:\n" + inlinedText(error.location);
+  size_t shown = std::min(error.frames.size(), KeptFrames);
+  for (size_t i = 0; i < shown; ++i)
+    text += frameText(error.frames[i]);
+  int64_t left = error.depth - static_cast<int64_t>(shown + error.outermost.size());
+  if (left > 0)
+    text += "  ... " + std::to_string(left) + " more ...\n";
+  for (const CallFrame &frame : error.outermost)
+    text += frameText(frame);
+  return text;
 }
 
 std::string nearestName(const std::string &name, const std::vector<std::string> &candidates) {

@@ -272,9 +272,10 @@ struct ErrorData {
   CortexErrorKind kind;
   std::string message;
   Loc location = nullptr;
-  std::vector<CallFrame> frames; // innermost first
-  int64_t depth = 0;             // frames that there were, which may be more than are kept
-  std::string details = {};      // lines shown below the message, no part of it
+  std::vector<CallFrame> frames;         // innermost first
+  int64_t depth = 0;                     // frames that there were, which may be more than are kept
+  std::string details = {};              // lines shown below the message, no part of it
+  std::vector<CallFrame> outermost = {}; // beyond those of `frames`, outermost last
 };
 
 struct ErrorValue : CortexValue {

@@ -51,6 +51,8 @@ struct Declaration {
   bool isReassigned = false;
   /// A `name[…] := …` or `name.f := …` exists: tensors are values, so this changes the variable.
   bool isElementAssigned = false;
+  /// Kind Constant: a bracketed literal of numbers, whose elements are as constant as itself.
+  bool isTensorLiteral = false;
   /// Its value is read somewhere.
   bool isRead = false;
   /// Used in a function or lambda other than `owner`.

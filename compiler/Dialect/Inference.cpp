@@ -76,8 +76,8 @@ std::string cortex::spelling(Operation *op) {
 #define CORTEX_UNARY(name, spelling) {#name, spelling},
 #define CORTEX_BINARY(name, spelling) {#name, spelling},
 #include "OpKinds.def"
-      {"matmul", "@"},  {"outer", "⊗"},       {"pack", "[…]"},
-      {"index", "[…]"}, {"index_set", "[…]"}, {"index_add", "[…]"}};
+      {"matmul", "@"},           {"outer", "⊗"},           {"pack", "[…]"}, {"index", "[…]"},
+      {"index_set", "[…] := …"}, {"index_add", "[…] += …"}};
   if (auto call = dyn_cast<RuntimeOp>(op))
     return call.getFunction().str();
   StringRef name = op->getName().stripDialect();

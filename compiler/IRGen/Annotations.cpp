@@ -28,8 +28,11 @@ public:
     return text == "any" ? text : text + listOf(type.arguments);
   }
   std::string operator()(const FunctionType &type) const {
-    return "(" + (type.parameters.empty() ? "[]" : listOf(type.parameters)) + " -> " +
-           visit(*type.result, *this) + ")";
+    std::string result = visit(*type.result, *this);
+    // A type parameter may stand for a union, which binds less tightly than the arrow.
+    if (llvm::StringRef(result).contains('|'))
+      result = "(" + result + ")";
+    return parametersOf(type) + " -> " + result;
   }
   std::string operator()(const UnionType &type) const {
     std::string text;
@@ -39,6 +42,16 @@ public:
   }
 
 private:
+  /// `int`, or `[int, float]` for other than one simple type.
+  std::string parametersOf(const FunctionType &type) const {
+    if (type.parameters.empty())
+      return "[]";
+    std::string only = visit(*type.parameters.front(), *this);
+    bool isSimple = type.parameters.size() == 1 && !llvm::StringRef(only).contains('|') &&
+                    !llvm::StringRef(only).contains("->");
+    return isSimple ? only : listOf(type.parameters);
+  }
+
   std::string nameOf(llvm::StringRef name, const Declaration *declaration) const {
     if (declaration && declaration->kind == DeclarationKind::Struct)
       return module.structName(*declaration->structure).str();

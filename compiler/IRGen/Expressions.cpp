@@ -80,7 +80,9 @@ Value FunctionGenerator::libraryValue(llvm::StringRef name, SourceRange range) {
   }
   if (best)
     return closure(module.requireWrapper(*best, range), {}, at(range));
-  module.unsupported(range, "`" + name + "` as a value");
+  module.error(DiagKind::UnsupportedYet, range)
+      .arg("`" + name + "` as a value")
+      .hint("a call is written `" + name + "[…]`");
   return nothing(at(range));
 }
 

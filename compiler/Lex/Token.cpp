@@ -24,4 +24,9 @@ std::string describe(TokenKind kind) {
 
 bool isKeyword(TokenKind kind) { return kind >= TokenKind::KwLet && kind <= TokenKind::KwInline; }
 
+bool closesBracket(TokenKind kind) {
+  return kind == TokenKind::RightBracket || kind == TokenKind::RightParen ||
+         kind == TokenKind::RightBrace;
+}
+
 } // namespace cortex

@@ -19,6 +19,8 @@ enum class TokenKind : uint8_t {
 /// The kind in words for messages: the spelling in backticks, or a description.
 std::string describe(TokenKind kind);
 bool isKeyword(TokenKind kind);
+/// Whether it is `]`, `)` or `}`.
+bool closesBracket(TokenKind kind);
 
 /// One token. Values of literals lie in the TokenBuffer, at index `payload`.
 struct Token {

@@ -26,7 +26,7 @@ std::optional<Parser::Header> Parser::openHeader(llvm::StringRef keyword, llvm::
     if (startsValue())
       describe(diagnostics.report(DiagKind::BracketsRequired, range()));
     else
-      fail(DiagKind::BracketsRequired, range(), describe);
+      fail(DiagKind::BracketsRequired, placeOfError(), describe);
   }
   if (recovering)
     return std::nullopt;
@@ -44,6 +44,7 @@ void Parser::closeHeader(Header &header) {
 
 /// `[value]` behind a keyword.
 ExprPtr Parser::parseCondition(llvm::StringRef keyword, llvm::StringRef what) {
+  HeaderScope scope(*this);
   std::optional<Header> header = openHeader(keyword, what, "write `" + keyword + " […]`");
   if (!header)
     return errorExpr();
@@ -78,6 +79,7 @@ StmtPtr Parser::parseIf() {
 }
 
 StmtPtr Parser::parseFor() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   std::optional<Header> header =
@@ -143,6 +145,7 @@ StmtPtr Parser::parseDoWhile() {
 }
 
 StmtPtr Parser::parseTry() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   Block body = parseBlock("`try` block", begin);
@@ -155,7 +158,7 @@ StmtPtr Parser::parseTry() {
       name = parseIdentifier("a name for the error").value_or(Identifier());
       closeBracket(open, TokenKind::RightBracket, saved);
     } else {
-      fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+      fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
         builder.arg("catch").arg("name").arg(found()).hint("write `catch [e] |`");
       });
     }
@@ -165,6 +168,7 @@ StmtPtr Parser::parseTry() {
 }
 
 StmtPtr Parser::parseGuard() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   take();
   ExprPtr condition = parseCondition("guard");

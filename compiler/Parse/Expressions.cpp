@@ -177,7 +177,12 @@ ExprPtr Parser::parseUnary() {
 /// `base ** exponent`: the exponent may have a sign, and further powers group to the right.
 ExprPtr Parser::parsePower() {
   ExprPtr base = parsePostfix();
-  if (recovering || !continues() || !at(TokenKind::StarStar))
+  if (recovering || !continues())
+    return base;
+  if (isCaretMeantAsPower())
+    diagnostics.report(DiagKind::UnexpectedBlockEnd, range())
+        .hint("the power is written `**`; `^` ends a block");
+  else if (!at(TokenKind::StarStar))
     return base;
   SourceRange opRange = range();
   take();
@@ -188,6 +193,22 @@ ExprPtr Parser::parsePower() {
   SourceRange where = from(base->range());
   return make<BinaryExpr>(where, BinaryOperator::Power, opRange, std::move(base),
                           std::move(exponent));
+}
+
+/// Whether a `^` stands between operands on one line, where it ends no block that was opened on an
+/// earlier line.
+bool Parser::isCaretMeantAsPower() const {
+  const Token &next = tokenAhead(1);
+  bool isOperand = next.is(TokenKind::Int) || next.is(TokenKind::Float) ||
+                   next.is(TokenKind::Identifier) || next.is(TokenKind::LeftParen);
+  if (!at(TokenKind::Caret) || token().startsLine || !isOperand || next.startsLine)
+    return false;
+  if (!blockStart || bracketDepth > 0)
+    return true;
+  size_t lineStart = position;
+  while (lineStart > *blockStart && !buffer.tokens[lineStart].startsLine)
+    --lineStart;
+  return buffer.tokens[lineStart].startsLine;
 }
 
 } // namespace cortex

@@ -5,6 +5,7 @@
 namespace cortex {
 
 StmtPtr Parser::parseFunc() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   bool isInline = accept(TokenKind::KwInline);
   expectDescribed(TokenKind::KwFunc, "`func` after `inline`");
@@ -44,26 +45,27 @@ std::vector<Identifier> Parser::parseTypeParameters() {
   return names;
 }
 
+/// `[a, b]`; parentheses are reported and understood.
 std::vector<Parameter> Parser::parseParameters() {
   std::vector<Parameter> parameters;
   if (recovering)
     return parameters;
-  if (at(TokenKind::LeftParen))
-    fail(DiagKind::ParenthesesCall, range(),
-         [&](DiagnosticBuilder &&builder) { builder.hint("parameters are written in `[]`"); });
-  if (!at(TokenKind::LeftBracket)) {
+  TokenKind closer = at(TokenKind::LeftParen) ? TokenKind::RightParen : TokenKind::RightBracket;
+  if (at(TokenKind::LeftParen)) {
+    diagnostics.report(DiagKind::ParenthesesCall, range()).hint("parameters are written in `[]`");
+  } else if (!at(TokenKind::LeftBracket)) {
     expectDescribed(TokenKind::LeftBracket, "`[` before the parameters");
     return parameters;
   }
   BracketState saved;
   OpenBracket open = openBracket(saved);
-  while (!recovering && !at(TokenKind::RightBracket)) {
+  while (!recovering && !at(closer)) {
     if (std::optional<Parameter> parameter = parseParameter())
       parameters.push_back(std::move(*parameter));
     if (recovering || !accept(TokenKind::Comma))
       break;
   }
-  closeBracket(open, TokenKind::RightBracket, saved);
+  closeBracket(open, closer, saved);
   checkParameterOrder(parameters);
   return parameters;
 }
@@ -77,7 +79,7 @@ std::optional<Parameter> Parser::parseParameter() {
   parameter.name = *name;
   if (accept(TokenKind::Colon)) {
     parameter.isVariadic = accept(TokenKind::Ellipsis);
-    bool isUntyped = at(TokenKind::Comma) || at(TokenKind::RightBracket);
+    bool isUntyped = at(TokenKind::Comma) || closesBracket(token().kind);
     if (!parameter.isVariadic || !isUntyped)
       parameter.type = parseType();
   }
@@ -133,6 +135,7 @@ StmtPtr Parser::parseStruct() {
   if (openBlock("`struct` block")) {
     SourceRange opener = previousRange();
     while (!recovering && !at(TokenKind::Caret) && !at(TokenKind::EndOfFile)) {
+      statementStart = position;
       std::optional<Identifier> field = parseIdentifier("the name of a field");
       TypePtr type;
       if (field && accept(TokenKind::Colon))

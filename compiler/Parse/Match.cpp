@@ -13,20 +13,13 @@ StmtPtr Parser::parseMatch() {
     return std::make_unique<MatchStmt>(from(begin), std::move(value), std::move(cases));
   SourceRange opener = previousRange();
   DepthGuard guard(*this);
-  BracketState saved{bracketDepth, insideNorm};
-  bool savedMatch = insideMatch;
-  bracketDepth = 0;
-  insideNorm = false;
-  insideMatch = true;
+  BlockScope scope(*this, /*isMatch=*/true);
   while (guard.fits() && !at(TokenKind::Caret) && !at(TokenKind::EndOfFile)) {
     statementStart = position;
     statementIndent = indentOf(token().begin);
     if (std::optional<MatchStmt::Case> parsed = parseCase())
       cases.push_back(std::move(*parsed));
   }
-  bracketDepth = saved.depth;
-  insideNorm = saved.insideNorm;
-  insideMatch = savedMatch;
   if (at(TokenKind::Caret))
     noteBlockEnd(take(), "`match` block", begin);
   else
@@ -36,12 +29,12 @@ StmtPtr Parser::parseMatch() {
 
 /// `case [pattern] -> body` or `default -> body`; always takes at least one token.
 std::optional<MatchStmt::Case> Parser::parseCase() {
+  HeaderScope scope(*this);
   SourceRange begin = range();
   size_t start = position;
   PatternPtr pattern;
   bool isDefault = accept(TokenKind::KwDefault);
   if (!isDefault && expectDescribed(TokenKind::KwCase, "`case` or `default`")) {
-    SourceRange brackets = range();
     if (at(TokenKind::LeftBracket)) {
       pattern = parseListPattern();
       // The brackets belong to `case`; only several patterns take a value apart.
@@ -51,13 +44,13 @@ std::optional<MatchStmt::Case> Parser::parseCase() {
         pattern = std::move(only);
       }
     } else {
-      fail(DiagKind::BracketsRequired, brackets, [&](DiagnosticBuilder &&builder) {
+      fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
         builder.arg("case").arg("pattern").arg(found()).hint("write `case [pattern] -> …`");
       });
     }
   }
   StmtPtr body;
-  if (expect(TokenKind::Arrow))
+  if (expect(TokenKind::Arrow) || at(TokenKind::Bar))
     body = parseStatementOrBlock("`case` block", begin);
   if (!recovering)
     finishStatement();

@@ -18,8 +18,7 @@ Module Parser::parseModule() {
   module.file = file.id();
   while (!at(TokenKind::EndOfFile)) {
     if (at(TokenKind::Caret)) {
-      diagnostics.report(DiagKind::UnexpectedBlockEnd, range());
-      take();
+      takeUnexpectedBlockEnd();
       continue;
     }
     if (StmtPtr statement = parseStatement())
@@ -30,6 +29,15 @@ Module Parser::parseModule() {
   return module;
 }
 
+/// The end of a block whose header was wrong is no further error.
+void Parser::takeUnexpectedBlockEnd() {
+  if (unopenedBlocks > 0)
+    --unopenedBlocks;
+  else
+    diagnostics.report(DiagKind::UnexpectedBlockEnd, range());
+  take();
+}
+
 const Token &Parser::tokenAhead(unsigned count) const {
   return buffer.tokens[std::min(position + count, buffer.tokens.size() - 1)];
 }
@@ -38,8 +46,37 @@ SourceRange Parser::previousRange() const {
   return position == 0 ? range() : buffer.rangeOf(buffer.tokens[position - 1]);
 }
 
+/// Whether the token before may stand between two operands: behind it an expression goes on, even
+/// on the next line.
+bool Parser::isBehindOperator() const {
+  switch (buffer.tokens[position - 1].kind) {
+#define CORTEX_BINARY(Name, Token, Spelling, Precedence) case TokenKind::Token:
+#include "AST/Operators.def"
+  case TokenKind::AmpAmp:
+  case TokenKind::BarBar:
+  case TokenKind::KwAnd:
+  case TokenKind::KwOr:
+  case TokenKind::Pipeline:
+  case TokenKind::Question:
+  case TokenKind::Colon:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// What is missing at the end of a line is missing there, whatever the next line begins with.
+SourceRange Parser::placeOfError() const {
+  if (!lineHasEnded())
+    return range();
+  uint32_t end = previousRange().end;
+  return {buffer.file, end, end};
+}
+
 /// The present token in words for "found …".
 std::string Parser::found() const {
+  if (lineHasEnded())
+    return "the end of the line";
   switch (token().kind) {
   case TokenKind::Identifier:
   case TokenKind::Int:
@@ -76,11 +113,11 @@ bool Parser::expectDescribed(TokenKind kind, const llvm::Twine &expected) {
 }
 
 void Parser::failExpected(DiagKind kind, const llvm::Twine &expected) {
-  fail(kind, range(), [&](DiagnosticBuilder &&builder) {
+  fail(kind, placeOfError(), [&](DiagnosticBuilder &&builder) {
     if (kind == DiagKind::ExpectedToken || kind == DiagKind::ExpectedName)
       builder.arg(expected);
     builder.arg(found());
-    if (at(TokenKind::Equal))
+    if (at(TokenKind::Equal) && !lineHasEnded())
       builder.hint("values are bound with `:=`, and compared with `==`");
   });
 }
@@ -132,17 +169,13 @@ static bool startsOnlyStatements(TokenKind kind) {
   }
 }
 
-static bool closesBracket(TokenKind kind) {
-  return kind == TokenKind::RightBracket || kind == TokenKind::RightParen ||
-         kind == TokenKind::RightBrace;
-}
-
-/// A block's end; a `|` that ends its line and so opens the block of the present statement; or the
-/// first token of a line, which within brackets counts only if it looks like a new statement.
+/// A block's end; a `|` that opens the block of the present statement, because it ends its line or
+/// stands behind a header; or the first token of a line, which within brackets counts only if it
+/// looks like a new statement.
 bool Parser::endsRecovery(unsigned openBrackets) const {
   if (at(TokenKind::Caret))
     return true;
-  if (at(TokenKind::Bar) && tokenAhead(1).startsLine)
+  if (at(TokenKind::Bar) && (tokenAhead(1).startsLine || headerDepth == openBrackets))
     return true;
   if (!token().startsLine)
     return false;
@@ -202,14 +235,14 @@ bool Parser::closeBracket(const OpenBracket &open, TokenKind closer, BracketStat
 std::optional<Identifier> Parser::parseIdentifier(const llvm::Twine &what) {
   if (recovering)
     return std::nullopt;
-  if (at(TokenKind::Identifier)) {
+  if (at(TokenKind::Identifier) && !lineHasEnded()) {
     SourceRange where = range();
     take();
     return Identifier{text(where), where};
   }
-  fail(DiagKind::ExpectedName, range(), [&](DiagnosticBuilder &&builder) {
+  fail(DiagKind::ExpectedName, placeOfError(), [&](DiagnosticBuilder &&builder) {
     builder.arg(what).arg(found());
-    if (isKeyword(token().kind))
+    if (isKeyword(token().kind) && !lineHasEnded())
       builder.hint(describe(token().kind) + " is a keyword; choose another name");
   });
   return std::nullopt;

@@ -27,7 +27,7 @@ private:
     TokenKind kind;
     SourceRange range;
   };
-  /// What the statements of an enclosing bracket or block must not see, restored at its end.
+  /// What the inside of a bracket or block must not see, restored at its end.
   struct BracketState {
     unsigned depth;
     bool insideNorm;
@@ -51,6 +51,37 @@ private:
     Parser &parser;
   };
 
+  /// While it lives, outside of blocks, an error ends at the `|` that opens the statement's block.
+  class HeaderScope {
+  public:
+    explicit HeaderScope(Parser &parser)
+        : parser(parser), saved(std::exchange(parser.headerDepth, parser.bracketDepth)) {}
+    ~HeaderScope() { parser.headerDepth = saved; }
+    HeaderScope(const HeaderScope &) = delete;
+    HeaderScope &operator=(const HeaderScope &) = delete;
+
+  private:
+    Parser &parser;
+    std::optional<unsigned> saved;
+  };
+
+  /// While it lives a block is parsed: what is open around it is none of its statements' business.
+  class BlockScope {
+  public:
+    BlockScope(Parser &parser, bool isMatch);
+    ~BlockScope();
+    BlockScope(const BlockScope &) = delete;
+    BlockScope &operator=(const BlockScope &) = delete;
+
+  private:
+    Parser &parser;
+    BracketState brackets;
+    bool insideMatch;
+    uint32_t statementIndent;
+    std::optional<unsigned> headerDepth;
+    std::optional<size_t> blockStart;
+  };
+
   // Parser.cpp: tokens, errors, recovery
   const Token &token() const { return buffer.tokens[position]; }
   const Token &tokenAhead(unsigned count) const;
@@ -70,10 +101,17 @@ private:
   bool startsValue() const;
   /// The statement may go on with this token: it is on the same line or newlines do not count.
   bool continues() const { return bracketDepth > 0 || !token().startsLine; }
+  /// The statement needs this token, but its line ended before it.
+  bool lineHasEnded() const {
+    return bracketDepth == 0 && token().startsLine && position != statementStart && position > 0;
+  }
+  bool isBehindOperator() const;
+  SourceRange placeOfError() const;
   template <typename Build> void fail(DiagKind kind, SourceRange where, Build &&build);
   void failExpected(DiagKind kind, const llvm::Twine &expected);
   void recover();
   bool endsRecovery(unsigned openBrackets) const;
+  void takeUnexpectedBlockEnd();
   bool checkDepth();
   void stopParsing();
   OpenBracket openBracket(BracketState &saved);
@@ -85,7 +123,10 @@ private:
   // Statements.cpp
   StmtPtr parseStatement();
   StmtPtr parseStatementByToken();
-  void finishStatement();
+  bool finishStatement();
+  void reportSecondStatement();
+  std::string exampleOfCall() const;
+  void skipFailedStatement(size_t start, unsigned outerUnopened);
   StmtPtr parseLet();
   StmtPtr parseSimpleStatement();
   bool checkAssignTarget(const Expr &target);
@@ -93,6 +134,8 @@ private:
   StmtPtr parseReturn();
   StmtPtr parseThrow();
   StmtPtr parseImport();
+
+  // Blocks.cpp
   bool openBlock(llvm::StringRef what);
   Block parseBlock(llvm::StringRef what, SourceRange header);
   StmtPtr parseStatementOrBlock(llvm::StringRef what, SourceRange header);
@@ -147,6 +190,7 @@ private:
   bool checkComparisonChain(const Expr &lhs, BinaryOperator op);
   ExprPtr parseUnary();
   ExprPtr parsePower();
+  bool isCaretMeantAsPower() const;
 
   // Postfix.cpp
   ExprPtr parsePostfix();
@@ -159,6 +203,7 @@ private:
 
   // Primary.cpp
   ExprPtr parsePrimary();
+  void reportMissingValue();
   ExprPtr parseInt();
   ExprPtr parseParenthesized();
   ExprPtr parseNorm();
@@ -184,6 +229,12 @@ private:
   bool stopped = false;
   bool tooLongReported = false;
   bool unclosedReported = false;
+  /// The first token of the innermost block; none outside of blocks.
+  std::optional<size_t> blockStart;
+  /// How many brackets are open around the present header; none outside of headers.
+  std::optional<unsigned> headerDepth;
+  /// Blocks that could not be opened, and whose `^` have not been met yet.
+  unsigned unopenedBlocks = 0;
   /// Where the present statement started, for recovery.
   size_t statementStart = 0;
   uint32_t statementIndent = 0;
@@ -204,8 +255,8 @@ template <typename Build> void Parser::fail(DiagKind kind, SourceRange where, Bu
   }
   // The lexer has spoken about an invalid token, or about a string that swallowed the rest of its
   // line.
-  bool isSpokenOf =
-      at(TokenKind::Error) || (position > 0 && buffer.tokens[position - 1].isUnterminated);
+  bool isSpokenOf = (at(TokenKind::Error) && !lineHasEnded()) ||
+                    (position > 0 && buffer.tokens[position - 1].isUnterminated);
   if (!isSpokenOf)
     build(diagnostics.report(kind, where));
   recovering = true;

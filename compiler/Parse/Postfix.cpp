@@ -55,7 +55,7 @@ ExprPtr Parser::parseField(ExprPtr object) {
   take();
   Identifier name{text(range()), range()};
   // Behind a dot keywords are plain names: there `x.default` can mean nothing else.
-  if (isKeyword(token().kind) && !token().startsLine)
+  if (isKeyword(token().kind) && !lineHasEnded())
     take();
   else if (!parseIdentifier("the name of a field after `.`"))
     return object;

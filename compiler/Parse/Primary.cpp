@@ -10,6 +10,10 @@ ExprPtr Parser::parsePrimary() {
   if (recovering)
     return errorExpr();
   SourceRange where = range();
+  if (lineHasEnded() && !isBehindOperator()) {
+    reportMissingValue();
+    return std::make_unique<ErrorExpr>(where);
+  }
   switch (token().kind) {
   case TokenKind::Identifier:
     take();
@@ -56,6 +60,14 @@ ExprPtr Parser::parsePrimary() {
       builder.hint("equality is written `==`, assignment `:=`");
   });
   return std::make_unique<ErrorExpr>(where);
+}
+
+/// The line ended where a value should follow.
+void Parser::reportMissingValue() {
+  fail(DiagKind::ExpectedExpression, placeOfError(), [&](DiagnosticBuilder &&builder) {
+    builder.arg(found()).hint("an expression goes on in the next line within brackets and behind a "
+                              "binary operator");
+  });
 }
 
 ExprPtr Parser::parseInt() {

@@ -1,25 +1,42 @@
 // Part of Cortex, under the MIT licence.
-// Owns the parsing of statements that hold no blocks, of blocks, and of what ends a statement.
+// Owns the parsing of statements that hold no blocks, and of what ends a statement.
 #include "Parse/ParserImpl.h"
 
 namespace cortex {
 
 StmtPtr Parser::parseStatement() {
   size_t start = position;
+  unsigned outerUnopened = unopenedBlocks;
   statementStart = position;
   statementIndent = indentOf(token().begin);
   tooLongReported = false;
   StmtPtr statement = parseStatementByToken();
   if (!recovering) {
-    finishStatement();
-    return statement;
+    bool isFinished = finishStatement();
+    // A name with more behind it is no use of the name, but half of a call that lacks its brackets.
+    auto *expression = llvm::dyn_cast_or_null<ExprStmt>(statement.get());
+    bool isHalf = expression && llvm::isa<NameExpr>(*expression->value) && !isFinished;
+    return isHalf ? nullptr : std::move(statement);
   }
-  // Header errors stop at the bar of a block that nothing took up: then the line has to end here.
-  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) &&
-         (position == start || !token().startsLine))
-    take();
-  recovering = false;
+  skipFailedStatement(start, outerUnopened);
   return statement;
+}
+
+/// To the end of the line. A `^` before that belongs to the statement if a block of it could not be
+/// opened, and to the block around it otherwise.
+void Parser::skipFailedStatement(size_t start, unsigned outerUnopened) {
+  bool isOneLine = true;
+  for (size_t at = start + 1; at <= position; ++at)
+    isOneLine &= !buffer.tokens[at].startsLine;
+  while (!at(TokenKind::EndOfFile) && (position == start || !token().startsLine)) {
+    if (at(TokenKind::Caret)) {
+      if (!isOneLine || unopenedBlocks == outerUnopened)
+        break;
+      --unopenedBlocks;
+    }
+    take();
+  }
+  recovering = false;
 }
 
 StmtPtr Parser::parseStatementByToken() {
@@ -67,25 +84,33 @@ StmtPtr Parser::parseStatementByToken() {
   }
 }
 
-/// Checks that nothing but the end of a block or line follows.
-void Parser::finishStatement() {
+/// Checks that nothing but the end of a block or line follows. False: something did.
+bool Parser::finishStatement() {
   if (token().startsLine || at(TokenKind::Caret) || at(TokenKind::EndOfFile))
-    return;
+    return true;
   if (insideMatch && (at(TokenKind::KwCase) || at(TokenKind::KwDefault)))
-    return;
+    return true;
   if (at(TokenKind::Semicolon)) {
     diagnostics.report(DiagKind::ExpectedToken, range())
         .arg("the end of the line")
         .arg("`;`")
         .hint("the end of the line ends a statement");
     take();
-    return;
+    return true;
   }
   // A declaration is read all the same: without its name there would be more errors.
   if (at(TokenKind::KwLet)) {
     diagnostics.report(DiagKind::TwoStatements, range()).label("expected the end of the line");
-    return;
+    return true;
   }
+  reportSecondStatement();
+  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) && !token().startsLine)
+    take();
+  recovering = false;
+  return false;
+}
+
+void Parser::reportSecondStatement() {
   fail(DiagKind::TwoStatements, range(), [&](DiagnosticBuilder &&builder) {
     builder.label("expected the end of the line");
     llvm::StringRef advice = adviceForForeign(text(range()));
@@ -97,12 +122,25 @@ void Parser::finishStatement() {
       builder.hint("a block belongs to `if`, `for`, `func` and the like");
     else if (at(TokenKind::KwElse))
       builder.hint("`else` follows the `^` of an `if` block");
-    else if (at(TokenKind::String) || at(TokenKind::Int) || at(TokenKind::Identifier))
-      builder.hint("arguments of a call are written in `[]`");
+    else if (at(TokenKind::String) || at(TokenKind::StringStart) || at(TokenKind::Int) ||
+             at(TokenKind::Identifier))
+      builder.hint("arguments of a call are written in `[]`" + exampleOfCall());
   });
-  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Caret) && !token().startsLine)
-    take();
-  recovering = false;
+}
+
+/// The present line as the call that it probably should be; empty if it does not look like one.
+std::string Parser::exampleOfCall() const {
+  constexpr size_t maxLength = 60;
+  size_t last = position;
+  while (!buffer.tokens[last + 1].startsLine && !buffer.tokens[last + 1].is(TokenKind::Caret))
+    ++last;
+  SourceRange arguments = range().to(buffer.rangeOf(buffer.tokens[last]));
+  const Token &first = buffer.tokens[statementStart];
+  if (position != statementStart + 1 || !first.is(TokenKind::Identifier) ||
+      text(arguments).size() > maxLength)
+    return "";
+  llvm::StringRef name = text(buffer.rangeOf(first));
+  return (": `" + name + "[" + text(arguments) + "]`").str();
 }
 
 /// Takes `:=` or a compound assignment, and `=` with an error. False: none stands here.
@@ -137,9 +175,9 @@ StmtPtr Parser::parseLet() {
     bindings.push_back({*name, std::move(type)});
   } while (accept(TokenKind::Comma));
 
-  bool isConstant = !recovering && accept(TokenKind::ColonColon);
+  bool isConstant = !recovering && !lineHasEnded() && accept(TokenKind::ColonColon);
   std::optional<BinaryOperator> op;
-  if (!recovering && !isConstant && (!acceptAssignment(op) || op))
+  if (!recovering && !isConstant && (lineHasEnded() || !acceptAssignment(op) || op))
     failExpected(DiagKind::ExpectedToken, "`:=` or `::`");
   if (isConstant && bindings.size() > 1)
     diagnostics.report(DiagKind::ConstantSeveralNames, bindings[1].name.range);
@@ -232,7 +270,7 @@ StmtPtr Parser::parseImport() {
   take();
   std::vector<Identifier> path;
   if (!at(TokenKind::LeftBracket)) {
-    fail(DiagKind::BracketsRequired, range(), [&](DiagnosticBuilder &&builder) {
+    fail(DiagKind::BracketsRequired, placeOfError(), [&](DiagnosticBuilder &&builder) {
       builder.arg("import").arg("path").arg(found()).hint("write `import [path.to.module]`");
     });
     return nullptr;
@@ -253,86 +291,6 @@ StmtPtr Parser::parseImport() {
   if (path.empty())
     return nullptr;
   return std::make_unique<ImportStmt>(from(begin), std::move(path), alias);
-}
-
-/// Takes the `|` of a block; one that is missing before indented lines is reported and assumed.
-bool Parser::openBlock(llvm::StringRef what) {
-  if (recovering && at(TokenKind::Bar) && tokenAhead(1).startsLine)
-    recovering = false;
-  if (recovering || accept(TokenKind::Bar))
-    return !recovering;
-  std::string expected = ("`|` to open the " + what).str();
-  bool isIndented = token().startsLine && indentOf(token().begin) > statementIndent;
-  if (!isIndented || stopped || at(TokenKind::Error))
-    return expectDescribed(TokenKind::Bar, expected);
-  diagnostics.report(DiagKind::ExpectedToken, range()).arg(expected).arg(found());
-  return true;
-}
-
-/// `what` names the construct in messages, such as "`if` block"; `header` is where it starts.
-Block Parser::parseBlock(llvm::StringRef what, SourceRange header) {
-  Block block;
-  block.range = range();
-  if (!openBlock(what))
-    return block;
-  SourceRange opener = previousRange();
-  DepthGuard guard(*this);
-  if (!guard.fits())
-    return block;
-  BracketState saved{bracketDepth, insideNorm};
-  bool savedMatch = insideMatch;
-  uint32_t savedIndent = statementIndent;
-  bracketDepth = 0;
-  insideNorm = insideMatch = false;
-  while (!at(TokenKind::Caret) && !at(TokenKind::EndOfFile))
-    if (StmtPtr statement = parseStatement())
-      block.statements.push_back(std::move(statement));
-  statementIndent = savedIndent;
-  bracketDepth = saved.depth;
-  insideNorm = saved.insideNorm;
-  insideMatch = savedMatch;
-  if (at(TokenKind::Caret))
-    noteBlockEnd(take(), what, header);
-  else
-    reportUnclosedBlock(what, header, opener);
-  block.range = from(block.range);
-  return block;
-}
-
-/// A `^` that stands left of the line which opened its block belongs to an outer one, it seems.
-void Parser::noteBlockEnd(const Token &closer, llvm::StringRef what, SourceRange header) {
-  if (suspectBlock || !closer.startsLine)
-    return;
-  llvm::StringRef line = file.lineText(lineOf(header));
-  size_t indentation = line.size() - line.ltrim().size();
-  if (indentOf(closer.begin) < indentation)
-    suspectBlock = {what, header};
-}
-
-void Parser::reportUnclosedBlock(llvm::StringRef what, SourceRange header, SourceRange opener) {
-  if (unclosedReported)
-    return;
-  unclosedReported = true;
-  if (suspectBlock) {
-    what = suspectBlock->what;
-    header = opener = suspectBlock->header;
-  }
-  diagnostics.report(DiagKind::UnclosedBlock, header.to(opener))
-      .arg(what)
-      .arg(lineOf(header))
-      .label("opened here")
-      .note(previousRange(), "the file ends after this")
-      .hint("close the block with `^`");
-}
-
-StmtPtr Parser::parseStatementOrBlock(llvm::StringRef what, SourceRange header) {
-  if (at(TokenKind::Bar))
-    return std::make_unique<BlockStmt>(parseBlock(what, header));
-  DepthGuard guard(*this);
-  if (!recovering && guard.fits())
-    if (StmtPtr statement = parseStatementByToken())
-      return statement;
-  return std::make_unique<ExprStmt>(errorExpr());
 }
 
 } // namespace cortex

@@ -64,7 +64,9 @@ TypePtr Parser::parseTypeAtom() {
   SourceRange begin = range();
   Identifier module, name{text(begin), begin};
   std::vector<TypePtr> arguments;
-  if (!recovering && (at(TokenKind::Identifier) || at(TokenKind::KwNull)))
+  bool isUnionMember = position > 0 && buffer.tokens[position - 1].is(TokenKind::Bar);
+  bool follows = !lineHasEnded() || isUnionMember;
+  if (!recovering && follows && (at(TokenKind::Identifier) || at(TokenKind::KwNull)))
     take();
   else
     failExpected(DiagKind::ExpectedType, "");

@@ -28,6 +28,9 @@ struct Scope {
   llvm::StringMap<llvm::SmallVector<Entry, 1>> names;
 };
 
+/// Whether an expression is a bracketed literal of numbers, which is a tensor.
+bool isTensorLiteral(const Expr &expr);
+
 /// Visits a tree; operator() knows one class of nodes each.
 ///
 /// Bodies of functions and lambdas wait until everything around them is visited, so they also see
@@ -141,6 +144,8 @@ private:
   void assignName(NameExpr &target);
   void assignDeclared(Declaration &declaration, llvm::StringRef name, SourceRange range);
   void assignPart(Expr &target);
+  void reportConstant(const Declaration &constant, llvm::StringRef name, SourceRange range);
+  void checkDistinct(const Identifier &name, const Identifier &earlier);
   bool warnShadowInLoop(const LetStmt &s, llvm::ArrayRef<Declaration *> read);
   bool isOutsideTurn(const Declaration &declaration) const;
   void outsideLoop(llvm::StringRef keyword, SourceRange range);
@@ -164,6 +169,7 @@ private:
   LiteralShape literalShape(const Expr &expr);
   LiteralShape listShape(const ListExpr &list);
   void checkParts(const BracketExpr &call);
+  void checkDefault(Parameter &parameter);
 
   void visitOptional(const ExprPtr &expr) {
     if (expr)

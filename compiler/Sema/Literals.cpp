@@ -1,9 +1,12 @@
 // Part of Cortex, under the MIT licence.
-// Owns the check that bracketed literals of numbers are rectangular.
+// Owns what is checked of literals: that those of numbers are rectangular, and that defaults have
+// the types that are written beside them.
+#include "AST/Printer.h"
 #include "Sema/Analyzer.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace cortex {
 
@@ -13,6 +16,31 @@ static std::string shapeText(llvm::ArrayRef<size_t> dimensions) {
   auto texts =
       llvm::map_range(dimensions, [](size_t dimension) { return std::to_string(dimension); });
   return "shape (" + llvm::join(texts, ", ") + (dimensions.size() == 1 ? ",)" : ")");
+}
+
+/// The type of a literal, which may have a sign; empty if the expression is none.
+static llvm::StringRef literalType(const Expr &expr) {
+  switch (expr.kind()) {
+  case Expr::Kind::IntLiteral:
+    return "int";
+  case Expr::Kind::FloatLiteral:
+    return "float";
+  case Expr::Kind::BoolLiteral:
+    return "bool";
+  case Expr::Kind::StringLiteral:
+  case Expr::Kind::InterpolatedString:
+    return "string";
+  case Expr::Kind::NullLiteral:
+    return "null";
+  case Expr::Kind::Unary: {
+    const auto &unary = llvm::cast<UnaryExpr>(expr);
+    llvm::StringRef type = literalType(*unary.operand);
+    bool isNumber = type == "int" || type == "float";
+    return unary.op == UnaryOperator::Negate && isNumber ? type : "";
+  }
+  default:
+    return "";
+  }
 }
 
 Analyzer::LiteralShape Analyzer::literalShape(const Expr &expr) {
@@ -52,6 +80,53 @@ Analyzer::LiteralShape Analyzer::listShape(const ListExpr &list) {
   LiteralShape result{true, {shapes.size()}};
   llvm::append_range(result.dimensions, shapes[0].dimensions);
   return result;
+}
+
+bool isTensorLiteral(const Expr &expr) {
+  auto *list = llvm::dyn_cast<ListExpr>(&expr);
+  return list && !list->elements.empty() &&
+         llvm::all_of(list->elements, [](const ExprPtr &element) {
+           llvm::StringRef type = literalType(*element);
+           return type == "int" || type == "float" || isTensorLiteral(*element);
+         });
+}
+
+/// Whether an annotation lets a literal of a type through; those of the library's kinds may.
+static bool admits(const TypeExpr &annotation, llvm::StringRef literal) {
+  if (auto *either = llvm::dyn_cast<UnionType>(&annotation))
+    return llvm::any_of(either->members,
+                        [&](const TypePtr &member) { return admits(*member, literal); });
+  auto *named = llvm::dyn_cast<NamedType>(&annotation);
+  if (!named)
+    return false;
+  const Declaration *declaration = named->name.declaration;
+  if (!declaration || declaration->kind != DeclarationKind::Library)
+    return true;
+  llvm::StringRef name = named->name.text;
+  bool isBasic = llvm::is_contained(
+      {"int", "float", "bool", "string", "null", "tensor", "vector", "matrix", "list", "dict"},
+      name);
+  return !isBasic || name == literal || (name == "float" && literal == "int");
+}
+
+/// A default that is a literal of another type would be wrong at every call that leaves it in
+/// place.
+void Analyzer::checkDefault(Parameter &parameter) {
+  if (!parameter.type || !parameter.defaultValue)
+    return;
+  llvm::StringRef literal = literalType(*parameter.defaultValue);
+  if (literal.empty() || admits(*parameter.type, literal))
+    return;
+  SourceRange range = parameter.defaultValue->range();
+  std::string wanted;
+  llvm::raw_string_ostream os(wanted);
+  printType(os, *parameter.type);
+  diagnostics.report(DiagKind::TypeMismatch, range)
+      .arg(wanted)
+      .arg("the default of `" + parameter.name.text + "`")
+      .arg(literal)
+      .note(parameter.type->range(), "the annotation stands here");
+  parameter.defaultValue = std::make_unique<ErrorExpr>(range);
 }
 
 } // namespace cortex

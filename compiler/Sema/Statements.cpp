@@ -11,16 +11,27 @@ void Analyzer::operator()(LetStmt &s) {
   reads = nullptr;
   bool isWarned = warnShadowInLoop(s, read);
   for (LetStmt::Binding &binding : s.bindings) {
+    for (const LetStmt::Binding *earlier = s.bindings.data(); earlier != &binding; ++earlier)
+      checkDistinct(binding.name, earlier->name);
     visitOptional(binding.type);
     auto kind = s.isConstant ? DeclarationKind::Constant : DeclarationKind::Variable;
     Declaration *declaration = declare(kind, binding.name, s.range().end);
     declaration->type = binding.type.get();
+    declaration->isTensorLiteral = s.isConstant && isTensorLiteral(*s.value);
     // Taking a tuple apart often leaves parts over, so only single names are expected to be read.
     bool isPrivate = binding.name.text.starts_with("_");
     bool isExport = isImported && !context.scope->parent;
     if (!isWarned && !isExport && s.bindings.size() == 1 && !s.isConstant && !isPrivate)
       wantRead.push_back(declaration);
   }
+}
+
+/// One statement gives each of its names to one thing.
+void Analyzer::checkDistinct(const Identifier &name, const Identifier &earlier) {
+  if (name.text == earlier.text && name.text != "_")
+    diagnostics.report(DiagKind::DuplicatePatternName, name.range)
+        .arg(name.text)
+        .note(earlier.range, "bound here already");
 }
 
 /// Whether a variable lives longer than one turn of the innermost loop.
@@ -87,14 +98,17 @@ void Analyzer::assignName(NameExpr &target) {
   assignDeclared(*declaration, target.name, target.range());
 }
 
+void Analyzer::reportConstant(const Declaration &constant, llvm::StringRef name,
+                              SourceRange range) {
+  diagnostics.report(DiagKind::AssignConstant, range)
+      .arg(name)
+      .note(constant.range, "the constant is defined here")
+      .hint("`let " + name + " := …` declares a variable");
+}
+
 void Analyzer::assignDeclared(Declaration &declaration, llvm::StringRef name, SourceRange range) {
-  if (declaration.kind == DeclarationKind::Constant) {
-    diagnostics.report(DiagKind::AssignConstant, range)
-        .arg(name)
-        .note(declaration.range, "the constant is defined here")
-        .hint("`let " + name + " := …` declares a variable");
-    return;
-  }
+  if (declaration.kind == DeclarationKind::Constant)
+    return reportConstant(declaration, name, range);
   if (!declaration.isVariable()) {
     diagnostics.report(DiagKind::AssignNotVariable, range)
         .arg(name)
@@ -130,7 +144,9 @@ void Analyzer::assignPart(Expr &target) {
   Declaration *declaration = rootOf(target);
   if (!declaration)
     return;
-  if (declaration->isVariable())
+  if (declaration->isTensorLiteral)
+    reportConstant(*declaration, declaration->name, target.range());
+  else if (declaration->isVariable())
     declaration->isElementAssigned = true;
   else if (declaration->kind == DeclarationKind::Function)
     diagnostics.report(DiagKind::InvalidAssignTarget, target.range())
@@ -151,6 +167,8 @@ void Analyzer::operator()(ForInStmt &s) {
   visit(*s.iterable, *this);
   Context saved = context;
   enterScope(/*isTurn=*/true);
+  if (s.names.size() == 2)
+    checkDistinct(s.names[1], s.names[0]);
   for (Identifier &name : s.names)
     declare(DeclarationKind::Variable, name, name.range.end);
   visitStatements(s.body.statements);
@@ -237,10 +255,8 @@ void Analyzer::operator()(BindingPattern &p) {
   visitOptional(p.type);
   // A case has a scope of its own, so everything in it comes from the same pattern.
   auto found = context.scope->names.find(p.name.text);
-  if (found != context.scope->names.end() && p.name.text != "_")
-    diagnostics.report(DiagKind::DuplicatePatternName, p.name.range)
-        .arg(p.name.text)
-        .note(found->second.front().declaration->range, "bound here already");
+  if (found != context.scope->names.end())
+    checkDistinct(p.name, {p.name.text, found->second.front().declaration->range});
   declare(DeclarationKind::Variable, p.name, p.range().end);
 }
 
@@ -260,6 +276,7 @@ void Analyzer::declareParameters(Callable &callable) {
   for (Parameter &parameter : callable.parameters) {
     visitOptional(parameter.type);
     visitOptional(parameter.defaultValue);
+    checkDefault(parameter);
     for (const Parameter &other : callable.parameters) {
       if (&other == &parameter)
         break;

@@ -203,10 +203,9 @@ TEST_CASE("a statement or element that goes on is indented by two") {
       {"let y := a +\nb +\nc\n", "let y := a +\n  b +\n  c\n"},
       {"let y := [\na +\nb,\nc\n]\n", "let y := [\n  a +\n    b,\n  c\n]\n"},
       {"let d := {\n\"k\":\n1,\n\"l\": 2\n}\n", "let d := {\n  \"k\":\n    1,\n  \"l\": 2\n}\n"},
-      {"let f := lambda[x] ->\nx\n", "let f := lambda[x] ->\n  x\n"},
+      {"f[lambda[x] ->\nx]\n", "f[lambda[x] ->\n  x]\n"},
       {"let y := xs\n|> map[lambda[x] |\nreturn[x]\n^]\n|> sum[]\n",
        "let y := xs\n  |> map[lambda[x] |\n    return[x]\n  ^]\n  |> sum[]\n"},
-      {"match [v] |\ncase [0] ->\nf[]\n^\n", "match [v] |\n  case [0] ->\n    f[]\n^\n"},
       // The trailing comma leaves the outer element where it was.
       {"f[\na +\n[\n1,\n] +\nb\n]\n", "f[\n  a +\n    [\n      1,\n    ] +\n    b\n]\n"},
   });

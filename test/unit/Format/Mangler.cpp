@@ -135,13 +135,13 @@ private:
                        facts[index - 1].role == TokenRole::BlockOpen;
     bool goesOn = before.is(TokenKind::Caret) &&
                   (present().is(TokenKind::KwElse) || present().is(TokenKind::KwCatch));
-    bool isOperand = before.is(TokenKind::Plus) || before.is(TokenKind::ColonEqual) ||
-                     before.is(TokenKind::KwAnd) || before.is(TokenKind::Arrow);
+    bool isOperand = before.is(TokenKind::Plus) || before.is(TokenKind::KwAnd);
+    bool isValue = before.is(TokenKind::ColonEqual) || before.is(TokenKind::Arrow);
     bool inBrackets = !brackets.empty() && brackets.back();
     bool isElement = before.is(TokenKind::Comma) || before.is(TokenKind::LeftBracket) ||
                      before.is(TokenKind::LeftBrace) || before.is(TokenKind::LeftParen) ||
                      present().is(TokenKind::RightBracket) || present().is(TokenKind::RightBrace);
-    return isBlockEdge || goesOn || isOperand || (inBrackets && isElement) ||
+    return isBlockEdge || goesOn || isOperand || (inBrackets && (isElement || isValue)) ||
            present().is(TokenKind::Dot);
   }
 

@@ -72,6 +72,10 @@ TEST_CASE("long flat things have no limit") {
 TEST_CASE("a newline ends a statement outside brackets only") {
   CHECK(Parsed("let x := f[1,\n  2,\n]\nlet y := {\n\"a\":\n1}\n").errors().empty());
   CHECK(Parsed("let x := 1 +\n  2\nlet y := a\n  .b\n  |> f\n").errors().empty());
+  CHECK(Parsed("let x := a and\n  b ?\n  1 :\n  2 |>\n  f\n").errors().empty());
+  CHECK(Parsed("f[lambda[x] ->\n  x,\n a.\n b]\n").errors().empty());
+  CHECK(Parsed("let x :=\nf[1]\n").module.statements.size() == 2);
+  CHECK(Parsed("let x :=\nf[1]\n").errors() == Names{"ExpectedExpression"});
   CHECK(Parsed("a\n[1]\n").module.statements.size() == 2);
   CHECK(Parsed("a\n- 1\n").module.statements.size() == 2);
   CHECK(Parsed("f[lambda[] |\na\nb\n^,\n1]\n").errors().empty());
