@@ -153,6 +153,7 @@ private:
   // Calls.cpp
   void visitCall(BracketExpr &call, const Expr *piped);
   void markTypeArguments(BracketExpr &call);
+  void noteOption(const BracketExpr &call);
   std::vector<Signature> signaturesOf(const Declaration &callee) const;
   bool checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
