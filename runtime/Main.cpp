@@ -37,6 +37,17 @@ const char *const flags[] = {"--help",    "--version",        "--data",         
   std::exit(UsageStatus);
 }
 
+/// Options that the program itself asks for by `arg["name"]`, with their dashes.
+std::vector<std::string> programFlags() {
+  std::vector<std::string> own;
+  for (std::string_view rest = cortex_program_info.options; !rest.empty();) {
+    size_t end = rest.find('\n');
+    own.push_back("--" + std::string(rest.substr(0, end)));
+    rest.remove_prefix(end + 1);
+  }
+  return own;
+}
+
 [[noreturn]] void showHelp() {
   std::printf(
       "usage: %s [options] [--] [arguments]\n"
@@ -55,6 +66,13 @@ const char *const flags[] = {"--help",    "--version",        "--data",         
       "\n"
       "What follows `--` goes to the program (args[], arg[name, default]).\n",
       cortex_program_info.name);
+  std::vector<std::string> own = programFlags();
+  if (!own.empty())
+    std::printf("The program's own options, which need no `--`:");
+  for (const std::string &flag : own)
+    std::printf(" %s", flag.c_str());
+  if (!own.empty())
+    std::printf("\n");
   std::exit(0);
 }
 
@@ -121,7 +139,9 @@ void takeOption(const std::string &flag, const std::string &value) {
 }
 
 [[noreturn]] void failUnknown(const std::string &flag) {
-  std::string nearest = nearestName(flag, {std::begin(flags), std::end(flags)});
+  std::vector<std::string> candidates = programFlags();
+  candidates.insert(candidates.end(), std::begin(flags), std::end(flags));
+  std::string nearest = nearestName(flag, candidates);
   failUsage("unknown option " + flag +
             (nearest.empty()
                  ? "; --help lists them, and `--` goes before the program's own arguments"
@@ -129,6 +149,7 @@ void takeOption(const std::string &flag, const std::string &value) {
 }
 
 void parseCommandLine(int count, char **arguments) {
+  const std::vector<std::string> own = programFlags();
   for (int i = 1; i < count; ++i) {
     std::string argument = arguments[i];
     if (argument == "--") {
@@ -152,6 +173,14 @@ void parseCommandLine(int count, char **arguments) {
     bool known = false;
     for (const char *each : flags)
       known = known || flag == each;
+    if (!known && std::find(own.begin(), own.end(), flag) != own.end()) {
+      options().arguments.push_back(argument);
+      // Its value may begin with a dash, as a negative number does.
+      if (equals == std::string::npos && i + 1 < count &&
+          !std::string_view(arguments[i + 1]).starts_with("--"))
+        options().arguments.push_back(arguments[++i]);
+      continue;
+    }
     if (!known || flag == "--help" || flag == "--version" || flag == "--memory-report")
       failUnknown(flag);
     if (equals != std::string::npos)

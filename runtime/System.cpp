@@ -34,9 +34,13 @@ const std::string &pathOf(Value value, Loc location) {
   std::_Exit(static_cast<int>(status & 0xFF));
 }
 
+bool isBoolText(std::string_view text) {
+  return text == "true" || text == "false" || text == "1" || text == "0";
+}
+
 /// The value of --name=value or --name value among the program's arguments; null if it is not
-/// there.
-const std::string *findArgument(const std::string &name, std::string &storage) {
+/// there. A flag is true by itself, and what stands behind it is its value only if it is a bool.
+const std::string *findArgument(const std::string &name, bool isFlag, std::string &storage) {
   const auto &arguments = options().arguments;
   std::string flag = "--" + name;
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -46,8 +50,9 @@ const std::string *findArgument(const std::string &name, std::string &storage) {
     }
     if (arguments[i] != flag)
       continue;
-    bool last = i + 1 == arguments.size() || arguments[i + 1].starts_with("--");
-    storage = last ? "true" : arguments[i + 1];
+    bool isAlone = i + 1 == arguments.size() || arguments[i + 1].starts_with("--") ||
+                   (isFlag && !isBoolText(arguments[i + 1]));
+    storage = isAlone ? "true" : arguments[i + 1];
     return &storage;
   }
   return nullptr;
@@ -62,7 +67,7 @@ Ref likeDefault(const std::string &text, Value fallback, Loc location) {
   case CortexKindFloat:
     return Ref::adopt(cortex_rt_lib_float(raw.get(), location));
   case CortexKindBool:
-    if (text != "true" && text != "false" && text != "1" && text != "0")
+    if (!isBoolText(text))
       throwValue("\"" + text + "\" is no bool", location);
     return makeBool(text == "true" || text == "1");
   default:
@@ -117,7 +122,7 @@ Value cortex_rt_lib_arg(Value name, Value fallback, Loc location) {
     if (index >= 0 && index < static_cast<int64_t>(options().arguments.size()))
       found = &options().arguments[static_cast<size_t>(index)];
   } else {
-    found = findArgument(pathOf(name, location), storage);
+    found = findArgument(pathOf(name, location), kindOf(fallback) == CortexKindBool, storage);
   }
   if (found)
     return likeDefault(*found, fallback, location).take();

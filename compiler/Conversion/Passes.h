@@ -28,6 +28,7 @@ struct ProgramInfo {
   std::string name = "program";
   std::string sourceHash;
   std::string compilerVersion;
+  std::string options;
 };
 
 /// `cortex-finish-module` with what the executable says about itself and the lines that its errors

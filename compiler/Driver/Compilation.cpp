@@ -94,6 +94,7 @@ PipelineOptions Compilation::pipelineOptions() const {
   pipeline.program.name = sys::path::stem(options.input == "-" ? "stdin" : options.input).str();
   pipeline.program.sourceHash = parsed.sourceHash();
   pipeline.program.compilerVersion = CORTEX_VERSION;
+  pipeline.program.options = parsed.options();
   pipeline.sourceLine = [this](StringRef file, unsigned line) -> std::string {
     std::optional<FileId> found = parsed.sources.findFile(file);
     return found ? parsed.sources.file(*found).lineText(line).str() : "";

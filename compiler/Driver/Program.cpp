@@ -89,6 +89,16 @@ std::string Program::sourceHash() const {
   return toHex(hash.final(), /*LowerCase=*/true);
 }
 
+std::string Program::options() const {
+  std::set<std::string> all = names.options;
+  for (const ImportedModule &module : modules->modules())
+    all.insert(module.names.options.begin(), module.names.options.end());
+  std::string lines;
+  for (const std::string &name : all)
+    lines += name + "\n";
+  return lines;
+}
+
 ProgramTree Program::trees() const {
   ProgramTree all{&tree, {}};
   for (const ImportedModule &module : modules->modules())

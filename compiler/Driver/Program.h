@@ -34,6 +34,8 @@ public:
   ProgramTree trees() const;
   /// The SHA-256 of the program's own text and of its modules', in hex.
   std::string sourceHash() const;
+  /// The names of the program's own options, a line end behind each.
+  std::string options() const;
 
   SourceManager sources;
   DiagnosticEngine diagnostics;

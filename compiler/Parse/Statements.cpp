@@ -175,10 +175,18 @@ StmtPtr Parser::parseLet() {
     bindings.push_back({*name, std::move(type)});
   } while (accept(TokenKind::Comma));
 
-  bool isConstant = !recovering && !lineHasEnded() && accept(TokenKind::ColonColon);
+  static constexpr llvm::StringLiteral expected = "`:=` or `::`";
+  if (!recovering && lineHasEnded()) {
+    // A line that begins with it is the rest of the statement.
+    if (at(TokenKind::ColonEqual) || at(TokenKind::ColonColon))
+      diagnostics.report(DiagKind::ExpectedToken, placeOfError()).arg(expected).arg(found());
+    else
+      failExpected(DiagKind::ExpectedToken, expected);
+  }
+  bool isConstant = !recovering && accept(TokenKind::ColonColon);
   std::optional<BinaryOperator> op;
-  if (!recovering && !isConstant && (lineHasEnded() || !acceptAssignment(op) || op))
-    failExpected(DiagKind::ExpectedToken, "`:=` or `::`");
+  if (!recovering && !isConstant && (!acceptAssignment(op) || op))
+    failExpected(DiagKind::ExpectedToken, expected);
   if (isConstant && bindings.size() > 1)
     diagnostics.report(DiagKind::ConstantSeveralNames, bindings[1].name.range);
   ExprPtr value = parseExpression();

@@ -155,6 +155,7 @@ private:
   void visitCall(BracketExpr &call, const Expr *piped);
   void markTypeArguments(BracketExpr &call);
   void mendNamedArguments(const Expr &callee, llvm::MutableArrayRef<Argument> arguments);
+  void noteOption(const BracketExpr &call);
   std::vector<Signature> signaturesOf(const Declaration &callee) const;
   bool checkCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);

@@ -55,6 +55,8 @@ private:
     finish(builder);
     if (llvm::StringRef near = nearestName(argument.name.text, names); !near.empty())
       builder.hint("there is `" + near + "`");
+    else if (!names.empty())
+      builder.hint("it takes `" + llvm::join(names, "`, `") + "`");
   }
 
   void wrongCount(const ArgumentBinding &binding) {
@@ -164,8 +166,19 @@ void Analyzer::visitCall(BracketExpr &call, const Expr *piped) {
   const Expr *callee = call.callee.get();
   if (auto *inner = llvm::dyn_cast<BracketExpr>(callee); inner && inner->isTypeArguments)
     callee = inner->callee.get();
+  noteOption(call);
   if (!call.isTypeArguments)
     call.isRefused = !checkCall(*callee, call.arguments, piped, call.range());
+}
+
+/// Of `arg["name", default]` the executable's command line knows the name.
+void Analyzer::noteOption(const BracketExpr &call) {
+  const Declaration *callee = declarationOf(*call.callee);
+  if (!callee || callee->kind != DeclarationKind::Library || callee->name != "arg" ||
+      call.arguments.empty() || !call.arguments.front().value)
+    return;
+  if (auto *name = llvm::dyn_cast<StringLiteralExpr>(call.arguments.front().value.get()))
+    result.options.insert(name->value);
 }
 
 /// Everything that a call of the name may mean; nothing for a value and for forms of IRGen's own.

@@ -16,6 +16,7 @@
 
 #include <deque>
 #include <functional>
+#include <set>
 
 namespace cortex {
 
@@ -40,6 +41,8 @@ struct SemaResult {
   std::vector<Declaration *> topLevel;
   /// Every function and lambda, outer before inner.
   std::vector<Callable *> callables;
+  /// The names that the program asks its command line for: `n` of `arg["n", 10]`.
+  std::set<std::string> options;
 };
 
 /// Resolves all names of a module, annotates its tree and reports errors and warnings about

@@ -87,6 +87,7 @@ typedef struct CortexProgramInfo {
   const char *name;
   const char *sourceHash;
   const char *compilerVersion;
+  const char *options; /* names that arg["name"] asks for, a line end behind each */
 } CortexProgramInfo;
 
 /* Operations of cortex_rt_any_unary, cortex_rt_any_binary and cortex_rt_any_reduce. */

@@ -33,8 +33,8 @@ struct FinishModule : cortex::impl::CortexFinishModuleBase<FinishModule> {
       if (!function.isExternal() && function.getSymName() != entryName)
         function.setLinkage(LLVM::Linkage::Internal);
     if (getOperation().lookupSymbol(entryName))
-      data.defineTexts("cortex_program_info",
-                       {program.name, program.sourceHash, program.compilerVersion});
+      data.defineTexts("cortex_program_info", {program.name, program.sourceHash,
+                                               program.compilerVersion, program.options});
   }
 
   /// Upstream's names for allocation become the runtime's; its arguments are (alignment, bytes),
