@@ -5,6 +5,31 @@
 using namespace mlir;
 using namespace cortex;
 
+unsigned Form::depth() const {
+  unsigned deepest = 0;
+  for (const Form &part : parts)
+    deepest = std::max(deepest, part.depth());
+  return kind == Abstract::Kind::Structure ? deepest + 1 : 0;
+}
+
+/// `around` are the sites of the structures around the form.
+static bool nestsInside(const Form &form, SmallVectorImpl<Operation *> &around) {
+  if (llvm::any_of(form.shell.sites,
+                   [&](Operation *site) { return llvm::is_contained(around, site); }))
+    return true;
+  size_t outside = around.size();
+  llvm::append_range(around, form.shell.sites);
+  bool nests =
+      llvm::any_of(form.parts, [&](const Form &part) { return nestsInside(part, around); });
+  around.truncate(outside);
+  return nests;
+}
+
+bool Form::nestsInItself() const {
+  SmallVector<Operation *> around;
+  return nestsInside(*this, around);
+}
+
 Form Specializer::formOf(const Abstract &abstract) {
   Form form;
   form.kind = abstract.kind;

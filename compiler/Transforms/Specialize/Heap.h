@@ -126,6 +126,10 @@ struct Form {
     return kind == other.kind && type == other.type && shell.sameForm(other.shell) &&
            parts == other.parts;
   }
+  /// How many structures stand inside one another, at most.
+  unsigned depth() const;
+  /// Whether a structure stands inside another that was made at the same place.
+  bool nestsInItself() const;
 };
 
 } // namespace cortex

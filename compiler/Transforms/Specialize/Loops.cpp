@@ -19,7 +19,8 @@ struct Specializer::Carried {
 };
 
 /// Emits one loop: evaluates its body with assumptions on what changes and of which form, until a
-/// turn confirms them. Assumptions only grow, so this ends.
+/// turn confirms them. Assumptions only grow, and give up what each turn nests deeper, so this
+/// ends.
 class Specializer::LoopEmitter {
 public:
   LoopEmitter(Specializer &s, const Loop &loop) : s(s), loop(loop), before(s.heap) {}
@@ -184,6 +185,10 @@ FailureOr<bool> Specializer::LoopEmitter::widen(Carried &carried, const Abstract
     return failure();
   if (*form == carried.form)
     return true;
+  if (form->depth() > carried.form.depth() && form->nestsInItself()) {
+    s.giveUpSites(*form);
+    return failure();
+  }
   if (next.isStructure() && failed(s.freeze(next)))
     return failure();
   carried.form = std::move(*form);
