@@ -90,6 +90,15 @@ def CortexBoxedTypesToLLVM : Pass<"cortex-boxed-types-to-llvm", "::mlir::ModuleO
   let dependentDialects = Dialects;
 }
 
+def CortexSplitFunctions : Pass<"cortex-split-functions", "::mlir::ModuleOp"> {
+  let summary = "cut very long functions into pieces";
+  let description = [{
+    LLVM spends on each loop a time in proportion to the function around it, and more than that on long blocks. What
+    stands in a loop stays together: a piece runs once for each call of the function.
+  }];
+  let options = [Option<"ops", "ops", "unsigned", "2000", "how many ops a piece may have">];
+}
+
 def CortexFlattenControl : Pass<"cortex-flatten-control", "::mlir::ModuleOp"> {
   let summary = "turn structured control flow into branches between blocks";
   let description = [{ What upstream's `convert-scf-to-cf` does, from the end of each function to its begin. }];

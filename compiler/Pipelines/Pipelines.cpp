@@ -158,6 +158,7 @@ void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createCanonicalizer());
   passes.addPass(createCSEPass());
   passes.nest<func::FuncOp>().addPass(createLoopInvariantCodeMotionPass());
+  passes.addPass(createCortexSplitFunctions());
   passes.addPass(createCortexFlattenControl());
   passes.addPass(createCortexMathToLibm());
   ConvertMathToLLVMPassOptions math;

@@ -20,6 +20,9 @@ void populateCallLowerings(mlir::RewritePatternSet &patterns);
 /// Tells the runtime of each call of a function that a program has named, for its call stack.
 void traceCalls(mlir::ModuleOp module);
 
+/// Moves boxed constants of functions to their first use.
+void sinkConstants(mlir::ModuleOp module);
+
 } // namespace cortex
 
 #endif // CORTEX_CONVERSION_TORUNTIME_LOWERING_H

@@ -17,6 +17,7 @@ namespace {
 struct ToRuntime : cortex::impl::CortexToRuntimeBase<ToRuntime> {
   void runOnOperation() override {
     traceCalls(getOperation());
+    sinkConstants(getOperation());
     RewritePatternSet patterns(&getContext());
     populateValueLowerings(patterns);
     populateContainerLowerings(patterns);
