@@ -79,3 +79,30 @@ func.func @branches(%on: i1, %buffer: memref<4xf64>) {
   }
   return
 }
+
+// Storage that a view carries out of its piece stays in the frame around.
+// CHECK-LABEL: func.func private @viewed$piece(
+// CHECK-NOT: memref.alloca
+// CHECK-LABEL: func.func @viewed(
+// CHECK: memref.alloca() : memref<4xf64>
+// CHECK: call @viewed$piece(
+func.func @viewed(%buffer: memref<4xf64>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %four = arith.constant 4 : index
+  %own = memref.alloca() : memref<4xf64>
+  %view = memref.expand_shape %own [[0, 1]] output_shape [2, 2] : memref<4xf64> into memref<2x2xf64>
+  scf.for %i = %zero to %four step %one {
+    %x = memref.load %buffer[%i] : memref<4xf64>
+    %a = arith.mulf %x, %x : f64
+    %b = arith.mulf %a, %x : f64
+    memref.store %b, %view[%zero, %zero] : memref<2x2xf64>
+  }
+  scf.for %i = %zero to %four step %one {
+    %x = memref.load %view[%zero, %zero] : memref<2x2xf64>
+    %a = arith.addf %x, %x : f64
+    %b = arith.mulf %a, %x : f64
+    memref.store %b, %buffer[%i] : memref<4xf64>
+  }
+  return
+}

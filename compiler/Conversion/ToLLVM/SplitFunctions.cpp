@@ -55,6 +55,18 @@ public:
 private:
   bool isInside(Operation *op) { return function->isProperAncestor(op); }
 
+  /// Whether neither the storage nor a view of it leaves the piece.
+  bool staysInside(Value storage) {
+    return llvm::all_of(storage.getUsers(), [&](Operation *user) {
+      // What a region hands on is a result of the op around it.
+      Operation *handsOn = user->hasTrait<OpTrait::IsTerminator>() ? user->getParentOp() : user;
+      return isInside(user) && llvm::all_of(handsOn->getResults(), [&](Value result) {
+               bool mayAlias = isMemoryEffectFree(handsOn) || isa<BaseMemRefType>(result.getType());
+               return !mayAlias || staysInside(result);
+             });
+    });
+  }
+
   /// Returns what is used outside; gives those values.
   SmallVector<Value> returnResults(Location loc) {
     SmallVector<Value> results;
@@ -94,7 +106,7 @@ private:
     bool isOwn =
         source && takesFromFrame(source) &&
         llvm::all_of(source->getOperands(), [](Value operand) { return isConstant(operand); }) &&
-        llvm::all_of(source->getUsers(), [&](Operation *user) { return isInside(user); });
+        staysInside(source->getResult(0));
     if (!source || !(isRemade(source) || isOwn))
       return {};
     IRMapping mapping;
