@@ -54,6 +54,15 @@ template <typename ConcreteType>
 class Broadcasts : public mlir::OpTrait::TraitBase<ConcreteType, Broadcasts> {};
 
 template <typename ConcreteType>
+class Linear : public mlir::OpTrait::TraitBase<ConcreteType, Linear> {};
+
+template <typename ConcreteType>
+class Multilinear : public mlir::OpTrait::TraitBase<ConcreteType, Multilinear> {};
+
+template <typename ConcreteType>
+class AsksDerivative : public mlir::OpTrait::TraitBase<ConcreteType, AsksDerivative> {};
+
+template <typename ConcreteType>
 class TakesNumbers : public mlir::OpTrait::TraitBase<ConcreteType, TakesNumbers> {};
 
 template <typename ConcreteType>

@@ -47,7 +47,14 @@ def Cortex_DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> 
       }],
       "::llvm::LogicalResult", "pullback",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands, "::mlir::ValueRange":$results,
-           "::mlir::ValueRange":$resultBars, "::llvm::SmallVectorImpl<::mlir::Value> &":$operandBars)>
+           "::mlir::ValueRange":$resultBars, "::llvm::SmallVectorImpl<::mlir::Value> &":$operandBars)>,
+    InterfaceMethod<[{
+        Whether the result varies with this operand. It does not with one that gives no more than a
+        shape, a place or a condition: the pullback has no cotangent for it.
+      }],
+      "bool", "variesWith", (ins "unsigned":$operand), /*methodBody=*/"", /*defaultImplementation=*/[{
+        return true;
+      }]>
   ];
 }
 
@@ -70,6 +77,22 @@ def Cortex_StructuralOpInterface : OpInterface<"StructuralOpInterface"> {
 
 /// The op is part of no derivative: what it computes is an integer, a boolean, a string or an effect.
 def Cortex_NonDifferentiable : NativeOpTrait<"NonDifferentiable"> {
+  let cppNamespace = "::cortex";
+}
+
+/// The result is linear in all operands together that it varies with: its tangent is the op on their tangents.
+def Cortex_Linear : NativeOpTrait<"Linear"> {
+  let cppNamespace = "::cortex";
+}
+
+/// The result is linear in each operand alone: the op on the tangent of one and the values of the others gives
+/// that one's part of the tangent.
+def Cortex_Multilinear : NativeOpTrait<"Multilinear"> {
+  let cppNamespace = "::cortex";
+}
+
+/// Asks for a derivative of what stands before it; Differentiate puts code in its place.
+def Cortex_AsksDerivative : NativeOpTrait<"AsksDerivative"> {
   let cppNamespace = "::cortex";
 }
 

@@ -469,6 +469,11 @@ LogicalResult ProvenanceOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVect
     types.push_back(operands[0].type);
   return success();
 }
+LogicalResult VariableOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                     InferenceError) {
+  types.push_back(operands[0].type);
+  return success();
+}
 LogicalResult StopGradientOp::inferTypes(ArrayRef<OperandInfo> operands,
                                          SmallVectorImpl<Type> &types, InferenceError) {
   types.push_back(operands[0].type);

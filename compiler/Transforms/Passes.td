@@ -26,11 +26,12 @@ def CortexWarnBroadcasts : Pass<"cortex-warn-broadcasts", "::mlir::ModuleOp"> {
 }
 
 def CortexDifferentiate : Pass<"cortex-differentiate", "::mlir::ModuleOp"> {
-  let summary = "replaces every gradient by code that computes it";
+  let summary = "replaces every gradient and tangent by code that computes it";
   let description = [{
     Each `cortex.gradient` becomes a reverse sweep over the ops between its values, in place. What loops and
     branches must remember for it is stored by the forward code; functions on the way become pairs
-    `f.forward` and `f.pullback`. No `cortex.gradient` is left.
+    `f.forward` and `f.pullback`. Each `cortex.tangent` becomes a forward walk, functions on the way `f.tangent`. None of
+    these ops is left, nor a `cortex.variable`.
   }];
   let dependentDialects = ["::cortex::CortexDialect", "::mlir::func::FuncDialect"];
 }

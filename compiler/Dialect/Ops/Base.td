@@ -23,4 +23,11 @@ class Cortex_PureOp<string mnemonic, list<Trait> traits = []>
 /// The declaration of ops whose operands' values decide whether they fail: subscripts, sizes, integers.
 defvar Cortex_failsByValues = [{ bool mayFail() { return ::cortex::mayFailByValues(*this); } }];
 
+/// The declarations of ops whose result varies with some of their operands only.
+defvar Cortex_variesWithFirst = [{ bool variesWith(unsigned operand) { return operand == 0; } }];
+defvar Cortex_variesWithEnds = [{
+  bool variesWith(unsigned operand) { return operand == 0 || operand + 1 == getNumOperands(); }
+}];
+defvar Cortex_variesBehindFirst = [{ bool variesWith(unsigned operand) { return operand != 0; } }];
+
 #endif // CORTEX_OPS_BASE_TD

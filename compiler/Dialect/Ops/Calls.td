@@ -67,7 +67,7 @@ def RuntimeOp : Cortex_Op<"runtime", [Cortex_Structural, Cortex_NonDifferentiabl
   let assemblyFormat = "$function `(` ($args^)? `)` attr-dict `:` functional-type($args, $result)";
 }
 
-def ProvenanceOp : Cortex_PureOp<"provenance", [Cortex_Pullback]> {
+def ProvenanceOp : Cortex_PureOp<"provenance", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "remembers what a value was made from";
   let description = [{
     The value itself. `cortex.origin` with the same tag finds `source` again, so that library
@@ -80,6 +80,7 @@ def ProvenanceOp : Cortex_PureOp<"provenance", [Cortex_Pullback]> {
   }];
   let arguments = (ins StrAttr:$tag, Cortex_Operand:$value, Cortex_Operand:$source);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let assemblyFormat = "$tag $value `from` $source attr-dict `:` type($value) `,` type($source) `->` type($result)";
 }
 

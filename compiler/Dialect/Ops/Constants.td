@@ -45,7 +45,7 @@ def UndefinedOp : Cortex_Op<"undefined", [Cortex_Structural, Pure, Cortex_NonDif
   let assemblyFormat = "attr-dict `->` type($result)";
 }
 
-def BoxOp : Cortex_Op<"box", [Cortex_Structural, Pure, Cortex_Pullback]> {
+def BoxOp : Cortex_Op<"box", [Cortex_Structural, Pure, Cortex_Pullback, Cortex_Linear]> {
   let summary = "a typed value as a boxed one";
   let description = [{
     Example:
@@ -58,7 +58,7 @@ def BoxOp : Cortex_Op<"box", [Cortex_Structural, Pure, Cortex_Pullback]> {
   let assemblyFormat = "$input attr-dict `:` type($input)";
 }
 
-def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, Cortex_ValueEffects, Cortex_Pullback]> {
+def UnboxOp : Cortex_Op<"unbox", [Cortex_Structural, Cortex_ValueEffects, Cortex_Pullback, Cortex_Linear]> {
   let summary = "the value in a box, checked to have the given type";
   let description = [{
     A run-time error of kind `type` (or `shape`) if the box holds something else. An int is
@@ -91,7 +91,7 @@ def ExpectOp : Cortex_Op<"expect", [Cortex_Structural, Cortex_ValueEffects, Cort
   let assemblyFormat = "$value `,` $kind `,` $rank attr-dict `:` type($value) `,` type($kind) `,` type($rank) `->` type($result)";
 }
 
-def CastOp : Cortex_Op<"cast", [Cortex_Structural, Pure, Cortex_Pullback]> {
+def CastOp : Cortex_Op<"cast", [Cortex_Structural, Pure, Cortex_Pullback, Cortex_Linear]> {
   let summary = "a number or tensor in another element type, or with other knowledge of its shape";
   let description = [{
     Scalars convert as C does (float to int truncates); a tensor is converted element by element.

@@ -5,7 +5,7 @@
 
 include "Dialect/Ops/Base.td"
 
-def MatmulOp : Cortex_PureOp<"matmul", [Cortex_Pullback, Cortex_TakesNumbers]> {
+def MatmulOp : Cortex_PureOp<"matmul", [Cortex_Pullback, Cortex_Multilinear, Cortex_TakesNumbers]> {
   let summary = "the matrix product `@`";
   let description = [{
     Ranks 1 and 2 as NumPy has them: matrix by matrix, matrix by vector, vector by matrix, and
@@ -23,7 +23,7 @@ def MatmulOp : Cortex_PureOp<"matmul", [Cortex_Pullback, Cortex_TakesNumbers]> {
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
 }
 
-def OuterOp : Cortex_PureOp<"outer", [Cortex_Pullback, Cortex_TakesNumbers]> {
+def OuterOp : Cortex_PureOp<"outer", [Cortex_Pullback, Cortex_Multilinear, Cortex_TakesNumbers]> {
   let summary = "the outer product of two vectors";
   let description = [{
     result[i, j] = lhs[i] * rhs[j].

@@ -12,7 +12,7 @@ class Cortex_CreationOp<string mnemonic, list<Trait> traits = []> : Cortex_Op<mn
   let assemblyFormat = "$shape attr-dict `:` type($shape) `->` type($result)";
 }
 
-def FullOp : Cortex_PureOp<"full", [Cortex_Pullback]> {
+def FullOp : Cortex_PureOp<"full", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "a tensor of one value";
   let description = [{
     `shape` is one int or a 1-D int tensor; the element type is the value's (the default float
@@ -25,7 +25,7 @@ def FullOp : Cortex_PureOp<"full", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$shape, Cortex_Operand:$value);
   let results = (outs Cortex_Operand:$result);
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesBehindFirst);
   let assemblyFormat = "$shape `,` $value attr-dict `:` type($shape) `,` type($value) `->` type($result)";
 }
 

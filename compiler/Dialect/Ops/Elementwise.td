@@ -113,6 +113,7 @@ def WhereOp : Cortex_PureOp<"where", [Cortex_Pullback, Cortex_TakesNumbers, Cort
   }];
   let arguments = (ins Cortex_Operand:$condition, Cortex_Operand:$lhs, Cortex_Operand:$rhs);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesBehindFirst;
   let assemblyFormat = "$condition `,` $lhs `,` $rhs attr-dict `:` type($condition) `,` type($lhs) `,` type($rhs) `->` type($result)";
 }
 

@@ -5,7 +5,7 @@
 
 include "Dialect/Ops/Base.td"
 
-def GradientOp : Cortex_Op<"gradient", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable]> {
+def GradientOp : Cortex_Op<"gradient", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable, Cortex_AsksDerivative]> {
   let summary = "the gradient of a scalar with respect to values";
   let description = [{
     One result per value in `wrt`, of that value's type. Before Specialize a single boxed `wrt`
@@ -17,6 +17,42 @@ def GradientOp : Cortex_Op<"gradient", [Cortex_Structural, NoMemoryEffect, Corte
     ```
   }];
   let arguments = (ins Cortex_Value:$of, Variadic<Cortex_Value>:$wrt);
+  let results = (outs Variadic<Cortex_Value>:$results);
+  let assemblyFormat = "$of `wrt` $wrt attr-dict `:` type($of) `wrt` type($wrt) `->` type($results)";
+}
+
+def VariableOp : Cortex_Op<"variable", [Cortex_Structural, Cortex_Infer, Cortex_Pullback, Cortex_Linear]> {
+  let summary = "the value under a name of its own, for derivatives with respect to it";
+  let description = [{
+    The value itself: a derivative with respect to the result goes through what was computed from it, and
+    not through what else came from `input`. `along` is the direction in which `cortex.tangent` moves it, of
+    the same type. Before Specialize both may be boxed structures, and the result has their form. None is
+    left after Differentiate.
+
+    Example:
+    ```mlir
+    %p = cortex.variable %x along %v : tensor<4xf32> along tensor<4xf32> -> tensor<4xf32>
+    ```
+  }];
+  // An effect on the result: two variables of one value are never the same.
+  let arguments = (ins Cortex_Value:$input, Optional<Cortex_Value>:$direction);
+  let results = (outs Res<Cortex_Value, "", [MemAlloc]>:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
+  let assemblyFormat = "$input (`along` $direction^)? attr-dict `:` type($input) (`along` type($direction)^)? `->` type($result)";
+}
+
+def TangentOp : Cortex_Op<"tangent", [Cortex_Structural, AttrSizedOperandSegments, NoMemoryEffect, Cortex_NonDifferentiable, Cortex_AsksDerivative]> {
+  let summary = "how values move with variables: their derivatives in a direction";
+  let description = [{
+    One result per value in `of`, of that value's type: its derivative where each of `wrt`, results of
+    `cortex.variable`, moves along its direction. Before Specialize both may be boxed structures.
+
+    Example:
+    ```mlir
+    %d = cortex.tangent %y wrt %p : f64 wrt tensor<4xf32> -> f64
+    ```
+  }];
+  let arguments = (ins Variadic<Cortex_Value>:$of, Variadic<Cortex_Value>:$wrt);
   let results = (outs Variadic<Cortex_Value>:$results);
   let assemblyFormat = "$of `wrt` $wrt attr-dict `:` type($of) `wrt` type($wrt) `->` type($results)";
 }

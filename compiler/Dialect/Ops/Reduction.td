@@ -14,6 +14,7 @@ class Cortex_ReductionOp<string mnemonic, string meaning, string text, list<Trai
   let assemblyFormat = [{
     $input `axis` $axis `keepdims` $keepdims attr-dict `:` type($input) `,` type($axis) `,` type($keepdims) `->` type($result)
   }];
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let summary = meaning;
   let description = text # [{
 
@@ -27,10 +28,10 @@ class Cortex_ReductionOp<string mnemonic, string meaning, string text, list<Trai
 /// One that has no answer for no elements.
 class Cortex_SelectionOp<string mnemonic, string meaning, string text, list<Trait> traits>
     : Cortex_ReductionOp<mnemonic, meaning, text, traits> {
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithFirst);
 }
 
-def ReduceSumOp : Cortex_ReductionOp<"reduce_sum", "the sum", "The sum over the axis; 0 of nothing. Booleans count as integers.", [Cortex_Pullback]>;
+def ReduceSumOp : Cortex_ReductionOp<"reduce_sum", "the sum", "The sum over the axis; 0 of nothing. Booleans count as integers.", [Cortex_Pullback, Cortex_Linear]>;
 def ReduceProdOp : Cortex_ReductionOp<"reduce_prod", "the product", "The product over the axis; 1 of nothing.", [Cortex_Pullback]>;
 def ReduceMaxOp : Cortex_SelectionOp<"reduce_max", "the largest", "The largest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback]>;
 def ReduceMinOp : Cortex_SelectionOp<"reduce_min", "the smallest", "The smallest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback]>;

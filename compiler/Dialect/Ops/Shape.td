@@ -21,7 +21,7 @@ def DimOp : Cortex_PureOp<"dim", [Cortex_NonDifferentiable]> {
   let assemblyFormat = "$input `,` $axis attr-dict `:` type($input) `,` type($axis) `->` type($result)";
 }
 
-def ReshapeOp : Cortex_PureOp<"reshape", [Cortex_Pullback]> {
+def ReshapeOp : Cortex_PureOp<"reshape", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "the same elements in another shape";
   let description = [{
     `shape` is a 1-D int tensor or one int; one entry may be -1. The number of elements stays.
@@ -34,11 +34,11 @@ def ReshapeOp : Cortex_PureOp<"reshape", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$shape);
   let results = (outs Cortex_Operand:$result);
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithFirst);
   let assemblyFormat = "$input `,` $shape attr-dict `:` type($input) `,` type($shape) `->` type($result)";
 }
 
-def TransposeOp : Cortex_PureOp<"transpose", [Cortex_Pullback]> {
+def TransposeOp : Cortex_PureOp<"transpose", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "the axes in another order";
   let description = [{
     `axes` is a constant 1-D int tensor, or null: all axes reversed.
@@ -50,10 +50,11 @@ def TransposeOp : Cortex_PureOp<"transpose", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$axes);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let assemblyFormat = "$input `,` $axes attr-dict `:` type($input) `,` type($axes) `->` type($result)";
 }
 
-def ExpandDimsOp : Cortex_PureOp<"expand_dims", [Cortex_Pullback]> {
+def ExpandDimsOp : Cortex_PureOp<"expand_dims", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "a new axis of size 1";
   let description = [{
     `axis` is a constant integer: where the new axis stands in the result.
@@ -65,10 +66,11 @@ def ExpandDimsOp : Cortex_PureOp<"expand_dims", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$axis);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let assemblyFormat = "$input `,` $axis attr-dict `:` type($input) `,` type($axis) `->` type($result)";
 }
 
-def BroadcastLikeOp : Cortex_PureOp<"broadcast_like", [Cortex_Pullback]> {
+def BroadcastLikeOp : Cortex_PureOp<"broadcast_like", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "a value repeated to the shape of another";
   let description = [{
     The result has the shape of `like` and the element type of `like` (a float) or of the input.
@@ -81,10 +83,11 @@ def BroadcastLikeOp : Cortex_PureOp<"broadcast_like", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$like);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let assemblyFormat = "$input `,` $like attr-dict `:` type($input) `,` type($like) `->` type($result)";
 }
 
-def SumLikeOp : Cortex_PureOp<"sum_like", [Cortex_Pullback]> {
+def SumLikeOp : Cortex_PureOp<"sum_like", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "undoes a broadcast";
   let description = [{
     Sums over the axes along which `like` would be repeated to give the input's shape, and
@@ -97,10 +100,11 @@ def SumLikeOp : Cortex_PureOp<"sum_like", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$input, Cortex_Operand:$like);
   let results = (outs Cortex_Operand:$result);
+  let extraClassDeclaration = Cortex_variesWithFirst;
   let assemblyFormat = "$input `,` $like attr-dict `:` type($input) `,` type($like) `->` type($result)";
 }
 
-def PackOp : Cortex_PureOp<"pack", [Cortex_Pullback]> {
+def PackOp : Cortex_PureOp<"pack", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "equal parts side by side, along a new first axis";
   let description = [{
     What a bracket of scalars or of tensors of one shape makes: a tensor with one more axis.
@@ -131,7 +135,7 @@ def SliceOp : Cortex_Op<"slice", [Cortex_Structural, Pure, Cortex_NonDifferentia
   let assemblyFormat = "$lower `,` $upper `,` $step attr-dict `:` type($lower) `,` type($upper) `,` type($step) `->` type($result)";
 }
 
-def IndexOp : Cortex_PureOp<"index", [Cortex_Structural, Cortex_Pullback]> {
+def IndexOp : Cortex_PureOp<"index", [Cortex_Structural, Cortex_Pullback, Cortex_Linear]> {
   let summary = "an element or part: `x[i]`, `t[a:b, 0]`, `d[\"k\"]`";
   let description = [{
     Of a tensor: ints drop an axis, slices keep it, a 1-D int tensor gathers along its axis.
@@ -144,11 +148,11 @@ def IndexOp : Cortex_PureOp<"index", [Cortex_Structural, Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Value:$base, Variadic<Cortex_Value>:$subscripts);
   let results = (outs Cortex_Value:$result);
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithFirst);
   let assemblyFormat = "$base `[` ($subscripts^)? `]` attr-dict `:` functional-type(operands, results)";
 }
 
-def IndexSetOp : Cortex_Op<"index_set", [Cortex_Structural, Cortex_Infer, Cortex_Pullback]> {
+def IndexSetOp : Cortex_Op<"index_set", [Cortex_Structural, Cortex_Infer, Cortex_Pullback, Cortex_Linear]> {
   let summary = "a container with one part replaced";
   let description = [{
     Of a tensor: the new tensor (the old one is unchanged). Of a list or dict: the container
@@ -161,11 +165,11 @@ def IndexSetOp : Cortex_Op<"index_set", [Cortex_Structural, Cortex_Infer, Cortex
   }];
   let arguments = (ins Cortex_Value:$base, Variadic<Cortex_Value>:$subscripts, Cortex_Value:$value);
   let results = (outs Cortex_Value:$result);
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithEnds);
   let assemblyFormat = "$base `[` ($subscripts^)? `]` `=` $value attr-dict `:` functional-type(operands, results)";
 }
 
-def IndexAddOp : Cortex_PureOp<"index_add", [Cortex_Pullback]> {
+def IndexAddOp : Cortex_PureOp<"index_add", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "a tensor with something added to one part";
   let description = [{
     The pullback of `cortex.index`: parts that are named twice receive both.
@@ -177,7 +181,7 @@ def IndexAddOp : Cortex_PureOp<"index_add", [Cortex_Pullback]> {
   }];
   let arguments = (ins Cortex_Operand:$base, Variadic<Cortex_Value>:$subscripts, Cortex_Operand:$value);
   let results = (outs Cortex_Operand:$result);
-  let extraClassDeclaration = Cortex_failsByValues;
+  let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithEnds);
   let assemblyFormat = "$base `[` ($subscripts^)? `]` `plus` $value attr-dict `:` functional-type(operands, results)";
 }
 

@@ -1,7 +1,8 @@
 // Part of Cortex, under the MIT licence.
-// Reverses calls, and makes the pairs of functions for it.
+// Reverses calls, and makes the functions that derivatives of calls need.
 #include "Transforms/Differentiate/Pairs.h"
 #include "Transforms/Differentiate/Sweep.h"
+#include "Transforms/Differentiate/Tangents.h"
 
 using namespace mlir;
 using namespace cortex;
@@ -15,10 +16,7 @@ LogicalResult Sweep::reverseCall(func::CallOp call) {
     if (bars.contains(result))
       results.push_back(i);
   if (scope.path.readsVaryingGlobal(call))
-    return emitError(call.getLoc()) << codedMessage(
-               DiagKind::UnsupportedYet,
-               {("a gradient through a global variable that `" + call.getCallee() + "` reads")
-                    .str()});
+    return reportVaryingGlobal(call);
   if (arguments.empty())
     return success();
   auto pair = pairs.get(call, arguments, results);
@@ -72,27 +70,37 @@ static std::string key(func::CallOp call, ArrayRef<unsigned> arguments,
   return text;
 }
 
-FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned> arguments,
-                                           ArrayRef<unsigned> results) {
+FailureOr<func::FuncOp> FunctionPairs::original(func::CallOp call) {
   auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
   if (!function || function.isExternal())
     return emitError(call.getLoc())
            << codedMessage(DiagKind::UnsupportedYet, {("the gradient through `" + call.getCallee() +
                                                        "`, which is no function of the program,")
                                                           .str()});
-  std::string name = key(call, arguments, results);
-  if (auto found = pairs.find(name); found != pairs.end())
-    return found->second;
   if (failed(expand(function)))
     return failure();
-  WalkResult inner = function.walk([&](GradientOp gradient) {
-    emitError(gradient.getLoc()) << codedMessage(
+  WalkResult inner = function.walk([&](Operation *op) {
+    if (!op->hasTrait<AsksDerivative>())
+      return WalkResult::advance();
+    emitError(op->getLoc()) << codedMessage(
         DiagKind::UnsupportedYet,
         {"a gradient inside a recursive function that is itself differentiated"});
     return WalkResult::interrupt();
   });
   if (inner.wasInterrupted())
     return failure();
+  return function;
+}
+
+FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned> arguments,
+                                           ArrayRef<unsigned> results) {
+  std::string name = key(call, arguments, results);
+  if (auto found = pairs.find(name); found != pairs.end())
+    return found->second;
+  auto known = original(call);
+  if (failed(known))
+    return failure();
+  func::FuncOp function = *known;
   bool recursive = isRecursive(function);
   FunctionPair pair{copy(function, ".forward"), func::FuncOp()};
   SmallVector<Type> bars, argumentBars, any(recursive ? 1 : 0, AnyType::get(module.getContext()));
@@ -114,6 +122,51 @@ FailureOr<FunctionPair> FunctionPairs::get(func::CallOp call, ArrayRef<unsigned>
   if (failed(fill(pair, arguments, results, recursive)))
     return failure();
   return pair;
+}
+
+FailureOr<func::FuncOp> FunctionPairs::tangent(func::CallOp call, ArrayRef<unsigned> arguments,
+                                               ArrayRef<unsigned> results) {
+  std::string name = key(call, arguments, results);
+  if (auto found = tangents.find(name); found != tangents.end())
+    return found->second;
+  auto function = original(call);
+  if (failed(function))
+    return failure();
+  func::FuncOp made = copy(*function, ".tangent");
+  SmallVector<Type> returned(made.getResultTypes());
+  for (unsigned i : results)
+    returned.push_back(returned[i]);
+  Block &body = made.getBody().front();
+  SmallVector<Value> sources;
+  for (unsigned i : arguments) {
+    sources.push_back(body.getArgument(i));
+    body.addArgument(sources.back().getType(), sources.back().getLoc());
+  }
+  made.setFunctionType(Builder(made).getFunctionType(body.getArgumentTypes(), returned));
+  // Known before it is filled: that is what ends the recursion.
+  tangents[name] = made;
+  if (failed(fillTangent(made, sources, results)))
+    return failure();
+  return made;
+}
+
+LogicalResult FunctionPairs::fillTangent(func::FuncOp function, ValueRange sources,
+                                         ArrayRef<unsigned> results) {
+  Block &body = function.getBody().front();
+  Operation *end = body.getTerminator();
+  SmallVector<Value> targets;
+  for (unsigned i : results)
+    targets.push_back(end->getOperand(i));
+  Path path(sources, targets, nullptr, effects);
+  Tangents walk(*this, path, effects);
+  for (auto [source, dot] : llvm::zip(sources, body.getArguments().take_back(sources.size())))
+    walk.seed(source, dot);
+  if (failed(walk.push(body)))
+    return failure();
+  OpBuilder atEnd(end);
+  for (unsigned i : results)
+    end->insertOperands(end->getNumOperands(), walk.dotOrZero(atEnd, end->getOperand(i)));
+  return success();
 }
 
 LogicalResult FunctionPairs::fill(FunctionPair pair, ArrayRef<unsigned> arguments,

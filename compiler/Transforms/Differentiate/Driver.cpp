@@ -1,7 +1,9 @@
 // Part of Cortex, under the MIT licence.
-// The pass cortex-differentiate: takes gradients in order and replaces each by its sweep.
+// The pass cortex-differentiate: takes gradients and tangents in order and replaces each by the
+// code that computes it.
 #include "Transforms/Differentiate/Pairs.h"
 #include "Transforms/Differentiate/Sweep.h"
+#include "Transforms/Differentiate/Tangents.h"
 #include "Transforms/Passes.h"
 
 namespace cortex {
@@ -28,12 +30,11 @@ public:
   }
 
 private:
-  /// Replaces the gradients in a function in the order of the text, so that an inner one is gone
+  /// Replaces the derivatives in a function in the order of the text, so that an inner one is gone
   /// before an outer one goes through it.
   LogicalResult expandIn(func::FuncOp function);
   LogicalResult expand(GradientOp gradient);
-  LogicalResult checkTypes(GradientOp gradient);
-  LogicalResult checkPath(GradientOp gradient, const Path &path);
+  LogicalResult expand(TangentOp tangent);
 
   ModuleOp module;
   CallEffects effects;
@@ -71,17 +72,26 @@ static void forwardUnchanged(func::FuncOp function) {
 LogicalResult Differentiator::expandIn(func::FuncOp function) {
   if (!started.insert(function).second)
     return success();
-  SmallVector<GradientOp> gradients;
-  function.walk<WalkOrder::PreOrder>([&](GradientOp gradient) { gradients.push_back(gradient); });
-  if (!gradients.empty())
+  SmallVector<Operation *> derivatives;
+  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (op->hasTrait<AsksDerivative>())
+      derivatives.push_back(op);
+  });
+  if (!derivatives.empty())
     forwardUnchanged(function);
-  for (GradientOp gradient : gradients)
-    if (failed(expand(gradient)))
+  for (Operation *op : derivatives) {
+    auto gradient = dyn_cast<GradientOp>(op);
+    if (failed(gradient ? expand(gradient) : expand(cast<TangentOp>(op))))
       return failure();
+  }
+  function.walk([](VariableOp variable) {
+    variable.replaceAllUsesWith(variable.getInput());
+    variable.erase();
+  });
   return success();
 }
 
-LogicalResult Differentiator::checkTypes(GradientOp gradient) {
+static LogicalResult checkTypes(GradientOp gradient) {
   Type of = gradient.getOf().getType();
   auto tensor = dyn_cast<RankedTensorType>(of);
   bool isArray = tensor && tensor.hasStaticShape() && tensor.getNumElements() != 1;
@@ -124,10 +134,12 @@ static bool mayReadSame(Operation *lhs, Operation *rhs) {
   return lhs->getNumOperands() == rhs->getNumOperands();
 }
 
-LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
+/// Refuses what the path cannot show: earlier turns, and values under two names.
+static LogicalResult checkPath(Operation *derivative, ValueRange of, ValueRange wrt,
+                               const Path &path) {
   if (Value across = path.acrossTurns()) {
     InFlightDiagnostic diagnostic =
-        emitError(gradient.getLoc())
+        emitError(derivative->getLoc())
         << codedMessage(DiagKind::UnsupportedYet,
                         {"a gradient that goes through earlier turns of the loop around it"});
     diagnostic.attachNote(across.getParentBlock()->getParentOp()->getLoc())
@@ -135,16 +147,16 @@ LogicalResult Differentiator::checkPath(GradientOp gradient, const Path &path) {
     return diagnostic;
   }
   // One value under two names: the sweep would see only one of them.
-  for (Value variable : gradient.getWrt()) {
+  for (Value variable : wrt) {
     Operation *read = variable.getDefiningOp();
     if (!isOpaqueRead(read))
       continue;
     llvm::SetVector<Value> slice;
-    slice.insert(gradient.getOf());
+    slice.insert_range(of);
     for (size_t i = 0; i < slice.size(); ++i) {
       Operation *op = slice[i].getDefiningOp();
       if (op && op != read && isOpaqueRead(op) && mayReadSame(op, read))
-        return emitError(gradient.getLoc()) << codedMessage(
+        return emitError(derivative->getLoc()) << codedMessage(
                    DiagKind::UnsupportedYet, {"a gradient with respect to a value in a container "
                                               "that only the run time knows"});
       if (op)
@@ -179,35 +191,50 @@ static Value seedFor(OpBuilder &builder, Location loc, Value of) {
   return convertTo(builder, loc, seed, of.getType());
 }
 
+/// Says that no path leads from the variables to the result: a derivative that is zero.
+static LogicalResult checkIndependent(Operation *derivative, ValueRange wrt, const Path &path) {
+  // A path that reaches no variable goes through memory: the sweep says where.
+  if (wrt.empty() || !path.empty())
+    return success();
+  // Nor is it known then what a boxed variable shares with the values that the result comes from.
+  if (llvm::any_of(wrt.getTypes(), llvm::IsaPred<AnyType>))
+    return emitError(derivative->getLoc())
+           << codedMessage(DiagKind::UnsupportedYet,
+                           {"a gradient with respect to a variable of which only the run time "
+                            "knows the form"});
+  auto nameOf = [&](StringRef attribute, StringRef otherwise) {
+    auto text = derivative->getAttrOfType<StringAttr>(attribute);
+    return (text ? text.getValue() : otherwise).str();
+  };
+  emitWarning(derivative->getLoc()) << codedMessage(
+      DiagKind::GradientIndependent,
+      {nameOf(gradientResultAttr, "the result"), nameOf(gradientVariableAttr, "the variable")});
+  return success();
+}
+
+/// The op and those around it up to the function, innermost first.
+static SmallVector<Operation *> enclosing(Operation *op) {
+  SmallVector<Operation *> around;
+  for (; !isa<func::FuncOp>(op); op = op->getParentOp())
+    around.push_back(op);
+  return around;
+}
+
 LogicalResult Differentiator::expand(GradientOp gradient) {
   if (failed(checkTypes(gradient)))
     return failure();
   SweepScope scope(Path(gradient.getWrt(), gradient.getOf(), gradient, effects));
-  if (failed(checkPath(gradient, scope.path)))
+  if (failed(checkPath(gradient, gradient.getOf(), gradient.getWrt(), scope.path)) ||
+      failed(checkIndependent(gradient, gradient.getWrt(), scope.path)))
     return failure();
-  // A path that reaches no variable goes through memory: the sweep says where.
-  if (!gradient.getWrt().empty() && scope.path.empty()) {
-    // Nor is it known then what a boxed variable shares with the values that the result comes from.
-    if (llvm::any_of(gradient.getWrt().getTypes(), llvm::IsaPred<AnyType>))
-      return emitError(gradient.getLoc())
-             << codedMessage(DiagKind::UnsupportedYet,
-                             {"a gradient with respect to a variable of which only the run time "
-                              "knows the form"});
-    auto nameOf = [&](StringRef attribute, StringRef otherwise) {
-      auto text = gradient->getAttrOfType<StringAttr>(attribute);
-      return (text ? text.getValue() : otherwise).str();
-    };
-    emitWarning(gradient.getLoc()) << codedMessage(
-        DiagKind::GradientIndependent,
-        {nameOf(gradientResultAttr, "the result"), nameOf(gradientVariableAttr, "the variable")});
-  }
   OpBuilder builder(gradient);
   Sweep sweep(pairs, scope, builder);
   if (!scope.path.empty()) {
-    for (Operation *op = gradient; !isa<func::FuncOp>(op); op = op->getParentOp())
+    SmallVector<Operation *> around = enclosing(gradient);
+    for (Operation *op : around)
       scope.base.insert(op->getBlock());
     sweep.add(gradient.getOf(), seedFor(builder, gradient.getLoc(), gradient.getOf()));
-    for (Operation *op = gradient; !isa<func::FuncOp>(op); op = op->getParentOp())
+    for (Operation *op : around)
       if (failed(sweep.reverse(*op->getBlock(), op)))
         return failure();
   }
@@ -218,14 +245,38 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
   return success();
 }
 
+LogicalResult Differentiator::expand(TangentOp tangent) {
+  Path path(tangent.getWrt(), tangent.getOf(), tangent, effects);
+  if (failed(checkPath(tangent, tangent.getOf(), tangent.getWrt(), path)) ||
+      failed(checkIndependent(tangent, tangent.getWrt(), path)))
+    return failure();
+  Tangents tangents(pairs, path, effects);
+  for (Value variable : tangent.getWrt()) {
+    auto moves = variable.getDefiningOp<VariableOp>();
+    if (!moves || !moves.getDirection())
+      return emitError(tangent.getLoc(), "internal error: a tangent of what has no direction");
+    tangents.seed(variable, moves.getDirection());
+  }
+  for (Operation *op : llvm::reverse(enclosing(tangent)))
+    if (failed(tangents.push(*op->getBlock(), op)))
+      return failure();
+  OpBuilder builder(tangent);
+  for (auto [result, of] : llvm::zip(tangent.getResults(), tangent.getOf()))
+    result.replaceAllUsesWith(tangents.dotOrZero(builder, of));
+  tangent.erase();
+  return success();
+}
+
 namespace {
 class DifferentiatePass : public cortex::impl::CortexDifferentiateBase<DifferentiatePass> {
   void runOnOperation() override {
     if (failed(Differentiator(getOperation()).run()))
       return signalPassFailure();
     // The promise of this stage.
-    getOperation().walk([&](GradientOp gradient) {
-      emitError(gradient.getLoc(), "internal error: a gradient is left");
+    getOperation().walk([&](Operation *op) {
+      if (!op->hasTrait<AsksDerivative>() && !isa<VariableOp>(op))
+        return;
+      emitError(op->getLoc(), "internal error: a gradient is left");
       signalPassFailure();
     });
   }

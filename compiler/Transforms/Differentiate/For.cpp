@@ -6,26 +6,8 @@ using namespace mlir;
 using namespace cortex;
 
 LoopView Sweep::extend(const LoopView &loop, ValueRange inits) {
-  Operation *op = loop.op;
-  SmallVector<Value> operands(op->getOperands());
-  SmallVector<Type> types(op->getResultTypes());
-  llvm::append_range(operands, inits);
-  llvm::append_range(types, inits.getTypes());
-  Operation *fresh = Operation::create(
-      op->getLoc(), op->getName(), types, operands, op->getDiscardableAttrDictionary(),
-      op->getPropertiesStorage(), BlockRange{}, op->getNumRegions());
-  OpBuilder(op).insert(fresh);
-  for (auto [to, from] : llvm::zip(fresh->getRegions(), op->getRegions())) {
-    to.takeBody(from);
-    for (Value init : inits)
-      to.addArgument(init.getType(), op->getLoc());
-  }
-  unsigned first = op->getNumResults();
-  replace(op, fresh);
-  LoopView extended = *LoopView::of(fresh);
-  Operation *yield = extended.body->front().getTerminator();
-  for (unsigned i = 0; i < inits.size(); ++i)
-    yield->insertOperands(yield->getNumOperands(), extended.carried(first + i));
+  LoopView extended = loop.withMore(inits);
+  replace(loop.op, extended.op);
   return extended;
 }
 

@@ -5,15 +5,6 @@
 using namespace mlir;
 using namespace cortex;
 
-/// The branch with the regions of `from`, which goes.
-static IfOp withResults(OpBuilder &builder, IfOp from, TypeRange types) {
-  auto branch =
-      IfOp::create(builder, from.getLoc(), types, from.getCondition(), /*withBlocks=*/false);
-  for (auto [to, region] : llvm::zip(branch->getRegions(), from->getRegions()))
-    to.takeBody(region);
-  return branch;
-}
-
 LogicalResult Sweep::reverseIf(IfOp forward) {
   SmallVector<Value> captured = capturedBy(forward);
   if (captured.empty())

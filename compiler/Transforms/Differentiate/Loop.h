@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// What the loops of the dialect have in common, as Differentiate sees them.
+// What the loops of the dialect have in common, as Differentiate sees them, and how loops and
+// branches get further results.
 #ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_LOOP_H
 #define CORTEX_TRANSFORMS_DIFFERENTIATE_LOOP_H
 
@@ -27,9 +28,15 @@ struct LoopView {
   }
   /// Carried value `i` as each region sees it: the body, and the condition of a `while`.
   llvm::SmallVector<mlir::BlockArgument, 2> views(unsigned i) const;
+  /// An op with the loop's regions that carries more values, which the body yields unchanged; the
+  /// old op is left without regions, to be replaced.
+  LoopView withMore(mlir::ValueRange inits) const;
   /// Does the number of turns follow from the bounds alone?
   bool isCounted() const;
 };
+
+/// The branch with the regions of `from`, which is left without, and results of these types.
+IfOp withResults(mlir::OpBuilder &builder, IfOp from, mlir::TypeRange types);
 
 } // namespace cortex
 

@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Differentiated functions: each a pair of a forward function and its pullback.
+// Differentiated functions: for sweeps a pair of a forward function and its pullback, for tangents
+// one function that computes both.
 #ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_PAIRS_H
 #define CORTEX_TRANSFORMS_DIFFERENTIATE_PAIRS_H
 
@@ -15,7 +16,8 @@ struct FunctionPair {
   mlir::func::FuncOp forward, pullback;
 };
 
-/// Makes pairs, each once for a function and which of its arguments and results take part.
+/// Makes differentiated functions, each once for a function and which of its arguments and results
+/// take part.
 class FunctionPairs {
 public:
   using Expand = std::function<mlir::LogicalResult(mlir::func::FuncOp)>;
@@ -28,7 +30,17 @@ public:
   mlir::FailureOr<FunctionPair> get(mlir::func::CallOp call, mlir::ArrayRef<unsigned> arguments,
                                     mlir::ArrayRef<unsigned> results);
 
+  /// The function that the call names with tangents: it takes those of some arguments after all
+  /// arguments, and returns those of some results after all results.
+  mlir::FailureOr<mlir::func::FuncOp> tangent(mlir::func::CallOp call,
+                                              mlir::ArrayRef<unsigned> arguments,
+                                              mlir::ArrayRef<unsigned> results);
+
 private:
+  /// The function that the call names, free of gradients; an error if there is no such function.
+  mlir::FailureOr<mlir::func::FuncOp> original(mlir::func::CallOp call);
+  mlir::LogicalResult fillTangent(mlir::func::FuncOp function, mlir::ValueRange sources,
+                                  mlir::ArrayRef<unsigned> results);
   mlir::func::FuncOp copy(mlir::func::FuncOp function, llvm::StringRef suffix);
   mlir::LogicalResult fill(FunctionPair pair, mlir::ArrayRef<unsigned> arguments,
                            mlir::ArrayRef<unsigned> results, bool recursive);
@@ -38,6 +50,7 @@ private:
   CallEffects &effects;
   Expand expand;
   std::map<std::string, FunctionPair> pairs;
+  std::map<std::string, mlir::func::FuncOp> tangents;
 };
 
 } // namespace cortex

@@ -40,7 +40,8 @@ void CallEffects::add(func::FuncOp function, Summary &summary, llvm::StringSet<>
 }
 
 bool cortex::isOpaque(Operation *op) {
-  return op->hasTrait<NonDifferentiable>() && !isa<TypeInferenceOpInterface, GradientOp>(op);
+  return op->hasTrait<NonDifferentiable>() && !op->hasTrait<AsksDerivative>() &&
+         !isa<TypeInferenceOpInterface>(op);
 }
 
 namespace {
@@ -77,7 +78,9 @@ private:
       return followInit(*loop, use.getOperandNumber());
     if (auto call = dyn_cast<func::CallOp>(op))
       return followCall(call);
-    if (isa<DifferentiableOpInterface>(op)) {
+    if (auto rule = dyn_cast<DifferentiableOpInterface>(op)) {
+      if (!rule.variesWith(use.getOperandNumber()))
+        return;
       mark(op->getResults());
       if (auto set = dyn_cast<IndexSetOp>(op))
         taint(set.getBase());
@@ -194,7 +197,11 @@ private:
     } else if (isa<IfOp>(op)) {
       for (Region &region : op->getRegions())
         mark(region.front().getTerminator()->getOperand(i));
-    } else if (isa<func::CallOp, DifferentiableOpInterface>(op) || isOpaque(op)) {
+    } else if (auto rule = dyn_cast<DifferentiableOpInterface>(op)) {
+      for (OpOperand &operand : op->getOpOperands())
+        if (rule.variesWith(operand.getOperandNumber()))
+          mark(operand.get());
+    } else if (isa<func::CallOp>(op) || isOpaque(op)) {
       for (Value operand : op->getOperands())
         mark(operand);
     }
@@ -237,6 +244,9 @@ Path::Path(ValueRange from, ValueRange to, Operation *at, CallEffects &effects)
       varyingGlobals.insert(global.getKey());
   }
 }
+
+Path::Path(Value source, CallEffects &effects)
+    : values(Forward(source, nullptr, effects).values), sources{source}, effects(effects) {}
 
 void Path::replace(Value old, Value fresh) {
   if (values.erase(old))
@@ -289,4 +299,29 @@ bool Path::readsVaryingGlobal(func::CallOp call) const {
   const CallEffects::Summary &summary = effects.of(call);
   return llvm::any_of(summary.reads,
                       [&](const auto &global) { return varyingGlobals.contains(global.getKey()); });
+}
+
+LogicalResult cortex::reportNoRule(Operation *op, const Path &path) {
+  std::string what = "the gradient through `" + spelling(op) + "`";
+  if (!isa<RuntimeOp>(op))
+    what += " on a value that only the run time knows";
+  InFlightDiagnostic diagnostic = emitError(op->getLoc())
+                                  << codedMessage(DiagKind::UnsupportedYet, {what});
+  Value on;
+  for (Value result : op->getResults())
+    if (path.contains(result))
+      on = result;
+  auto way = path.wayFrom(on);
+  for (Operation *step : llvm::ArrayRef(way).take_front(8))
+    if (!isa<YieldOp, BoxOp, UnboxOp>(step))
+      diagnostic.attachNote(step->getLoc())
+          << "it goes on to the result through `" << spelling(step) << "`";
+  return diagnostic;
+}
+
+LogicalResult cortex::reportVaryingGlobal(func::CallOp call) {
+  return emitError(call.getLoc()) << codedMessage(
+             DiagKind::UnsupportedYet,
+             {("a gradient through a global variable that `" + call.getCallee() + "` reads")
+                  .str()});
 }

@@ -32,12 +32,21 @@ inline bool mayVary(mlir::Type type) { return isDifferentiable(type) || isAny(ty
 /// values. It has no rule, and its result may be a float all the same.
 bool isOpaque(mlir::Operation *op);
 
+class Path;
+/// Reports an op without a rule and the way from it to a target of the path.
+mlir::LogicalResult reportNoRule(mlir::Operation *op, const Path &path);
+/// Reports a call of a function that reads a global which depends on a source.
+mlir::LogicalResult reportVaryingGlobal(mlir::func::CallOp call);
+
 /// The values that depend on a source and on which a target depends.
 class Path {
 public:
   /// `at`: the gradient, whose enclosing loops have not finished; null for whole functions.
   Path(mlir::ValueRange sources, mlir::ValueRange targets, mlir::Operation *at,
        CallEffects &effects);
+
+  /// All that depends on a source, whatever becomes of it.
+  Path(mlir::Value source, CallEffects &effects);
 
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?

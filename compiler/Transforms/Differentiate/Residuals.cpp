@@ -25,8 +25,7 @@ static void collect(Value value, Region &forward, Needs &needs) {
   needs.recomputed.insert(op);
 }
 
-/// Does the use read no element of its tensor?
-static bool asksForShape(OpOperand &use) {
+bool cortex::asksForShape(OpOperand &use) {
   Operation *op = use.getOwner();
   return isa<DimOp>(op) || (isa<BroadcastLikeOp, SumLikeOp>(op) && use.getOperandNumber() == 1);
 }

@@ -57,30 +57,15 @@ LogicalResult Sweep::reverse(Block &block, Operation *end) {
       break;
     ops.push_back(&op);
   }
+  return reverse(ops);
+}
+
+LogicalResult Sweep::reverse(ArrayRef<Operation *> ops) {
   for (Operation *op : llvm::reverse(ops))
     if (llvm::any_of(op->getResults(), [&](Value result) { return bars.contains(result); }))
       if (failed(reverseOp(op)))
         return failure();
   return success();
-}
-
-/// Reports an op without a rule and the way from it to the scalar.
-static LogicalResult reportNoRule(Operation *op, const Path &path) {
-  std::string what = "the gradient through `" + spelling(op) + "`";
-  if (!isa<RuntimeOp>(op))
-    what += " on a value that only the run time knows";
-  InFlightDiagnostic diagnostic = emitError(op->getLoc())
-                                  << codedMessage(DiagKind::UnsupportedYet, {what});
-  Value on;
-  for (Value result : op->getResults())
-    if (path.contains(result))
-      on = result;
-  auto way = path.wayFrom(on);
-  for (Operation *step : llvm::ArrayRef(way).take_front(8))
-    if (!isa<YieldOp, BoxOp, UnboxOp>(step))
-      diagnostic.attachNote(step->getLoc())
-          << "it goes on to the result through `" << spelling(step) << "`";
-  return diagnostic;
 }
 
 LogicalResult Sweep::reverseOp(Operation *op) {
@@ -104,32 +89,47 @@ LogicalResult Sweep::reverseOp(Operation *op) {
   return reportNoRule(op, scope.path);
 }
 
-LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
-  Block *block = builder.getInsertionBlock();
-  Block::iterator end = builder.getInsertionPoint();
-  bool wasEmpty = end == block->begin();
-  Block::iterator before = wasEmpty ? end : std::prev(end);
-  SmallVector<Value> resultBars, pulled;
-  for (Value result : op->getResults())
-    resultBars.push_back(bars.lookup(result));
+Emission::Emission(OpBuilder &builder)
+    : block(builder.getInsertionBlock()), end(builder.getInsertionPoint()),
+      wasEmpty(end == block->begin()), before(wasEmpty ? end : std::prev(end)) {}
+
+SmallVector<Operation *> Emission::ops() const {
+  SmallVector<Operation *> made;
+  for (Operation &op : llvm::make_range(wasEmpty ? block->begin() : std::next(before), end))
+    made.push_back(&op);
+  return made;
+}
+
+void Emission::dropUnused(const llvm::DenseSet<Value> &kept) const {
+  SmallVector<Operation *> made = ops();
+  for (Operation *op : llvm::reverse(made))
+    if (op->use_empty() &&
+        llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
+      op->erase();
+}
+
+LogicalResult cortex::pullBack(DifferentiableOpInterface op, OpBuilder &builder,
+                               ValueRange resultBars, SmallVectorImpl<Value> &pulled) {
   if (failed(op.pullback(builder, op->getOperands(), op->getResults(), resultBars, pulled)))
     return failure();
   if (pulled.size() != op->getNumOperands())
     return emitError(op->getLoc(), "internal error: its pullback gives ")
            << pulled.size() << " cotangents for " << op->getNumOperands() << " operands";
+  return success();
+}
+
+LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
+  Emission emission(builder);
+  SmallVector<Value> resultBars, pulled;
+  for (Value result : op->getResults())
+    resultBars.push_back(bars.lookup(result));
+  if (failed(pullBack(op, builder, resultBars, pulled)))
+    return failure();
   addPulled(op, pulled);
-  // Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of it
-  // is new.
   llvm::DenseSet<Value> kept;
   for (Value operand : op->getOperands())
     kept.insert(bars.lookup(operand));
-  SmallVector<Operation *> made;
-  for (Operation &op : llvm::make_range(wasEmpty ? block->begin() : std::next(before), end))
-    made.push_back(&op);
-  for (Operation *op : llvm::reverse(made))
-    if (op->use_empty() &&
-        llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
-      op->erase();
+  emission.dropUnused(kept);
   return success();
 }
 
@@ -137,7 +137,7 @@ void Sweep::addPulled(Operation *op, ArrayRef<Value> pulled) {
   unsigned given = llvm::count_if(pulled, [](Value bar) { return static_cast<bool>(bar); });
   for (auto [i, bar] : llvm::enumerate(pulled))
     if (bar && scope.path.contains(op->getOperand(i)))
-      add(op->getOperand(i), fitTo(op, i, bar, given > 1));
+      add(op->getOperand(i), fitTo(builder, op, i, bar, given > 1));
 }
 
 /// The value whose shape a value has by way of ops of one tensor that keep shapes.
@@ -160,8 +160,7 @@ static Value shapeRoot(Value value) {
   return value;
 }
 
-/// Could the op have repeated operand `i` along an axis of unknown size?
-static bool mayRepeat(Operation *op, unsigned i) {
+bool cortex::mayRepeat(Operation *op, unsigned i) {
   auto type = cast<RankedTensorType>(op->getOperand(i).getType());
   auto result = dyn_cast<RankedTensorType>(op->getResult(0).getType());
   std::optional<SmallVector<int64_t>> shape(std::in_place, type.getShape());
@@ -190,7 +189,8 @@ static bool shapesAgree(RankedTensorType lhs, RankedTensorType rhs) {
   return true;
 }
 
-Value Sweep::fitTo(Operation *op, unsigned operand, Value bar, bool mayBeBroadcast) {
+Value cortex::fitTo(OpBuilder &builder, Operation *op, unsigned operand, Value bar,
+                    bool mayBeBroadcast) {
   Value value = op->getOperand(operand);
   Location loc = op->getLoc();
   auto type = dyn_cast<RankedTensorType>(value.getType()),

@@ -41,6 +41,8 @@ public:
   void add(mlir::Value value, mlir::Value bar);
   /// Goes through a block from `end` (null: its terminator) back to its first op.
   mlir::LogicalResult reverse(mlir::Block &block, mlir::Operation *end = nullptr);
+  /// Goes through ops of one block, which stand in the order that they run in.
+  mlir::LogicalResult reverse(mlir::ArrayRef<mlir::Operation *> ops);
   /// The cotangent of a value in the value's type; zero if nothing arrived.
   mlir::Value barOrZero(mlir::Value value);
   bool reached(mlir::Value value) const { return bars.contains(value); }
@@ -49,7 +51,6 @@ private:
   mlir::LogicalResult reverseOp(mlir::Operation *op);
   mlir::LogicalResult reverseByRule(DifferentiableOpInterface op);
   void addPulled(mlir::Operation *op, mlir::ArrayRef<mlir::Value> pulled);
-  mlir::Value fitTo(mlir::Operation *op, unsigned operand, mlir::Value bar, bool mayBeBroadcast);
   mlir::Value sum(mlir::Location loc, mlir::Value bar, mlir::Value more);
 
   mlir::LogicalResult reverseIf(IfOp forward);
@@ -76,6 +77,34 @@ private:
   mlir::OpBuilder builder;
   llvm::DenseMap<mlir::Value, mlir::Value> bars;
 };
+
+/// The ops that are being put at one place, from the creation of this on.
+class Emission {
+public:
+  explicit Emission(mlir::OpBuilder &builder);
+  llvm::SmallVector<mlir::Operation *> ops() const;
+  /// Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of
+  /// it is new.
+  void dropUnused(const llvm::DenseSet<mlir::Value> &kept) const;
+
+private:
+  mlir::Block *block;
+  mlir::Block::iterator end;
+  bool wasEmpty;
+  mlir::Block::iterator before;
+};
+
+/// The op's pullback: appends one cotangent per operand.
+mlir::LogicalResult pullBack(DifferentiableOpInterface op, mlir::OpBuilder &builder,
+                             mlir::ValueRange resultBars,
+                             llvm::SmallVectorImpl<mlir::Value> &pulled);
+/// What a pullback gave for an operand, summed to the operand's shape and in its type.
+mlir::Value fitTo(mlir::OpBuilder &builder, mlir::Operation *op, unsigned operand, mlir::Value bar,
+                  bool mayBeBroadcast);
+/// Could the op have repeated operand `i` along an axis of unknown size?
+bool mayRepeat(mlir::Operation *op, unsigned i);
+/// Does the use read no element of its tensor?
+bool asksForShape(mlir::OpOperand &use);
 
 /// What reverse code needs of forward code.
 struct Needs {

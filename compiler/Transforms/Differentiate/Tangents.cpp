@@ -1,0 +1,160 @@
+// Part of Cortex, under the MIT licence.
+// The forward walk over blocks, branches, loops and calls.
+#include "Transforms/Differentiate/Tangents.h"
+
+#include "Transforms/Differentiate/Pairs.h"
+#include "Transforms/Differentiate/Sweep.h"
+
+using namespace mlir;
+using namespace cortex;
+
+void Tangents::add(OpBuilder &builder, Value value, Value dot) {
+  Location loc = value.getLoc();
+  Value &total = dots[value];
+  if (total) // A source that depends on another one.
+    dot = build<AddOp>(builder, loc, {total, dot});
+  total = convertTo(builder, loc, dot, value.getType());
+}
+
+Value Tangents::dotOrZero(OpBuilder &builder, Value value) {
+  if (Value dot = dots.lookup(value))
+    return dot;
+  Location loc = value.getLoc();
+  // An integer among floats: a zero of the floats does as well.
+  if (!mayVary(value.getType()) && !isTensor(value.getType()))
+    return constantFloat(builder, loc, 0.0);
+  Value zero = zeroLike(builder, loc, value);
+  return mayVary(value.getType()) ? convertTo(builder, loc, zero, value.getType()) : zero;
+}
+
+void Tangents::replace(Operation *old, Operation *fresh) {
+  for (auto [before, after] : llvm::zip(old->getResults(), fresh->getResults())) {
+    before.replaceAllUsesWith(after);
+    path.replace(before, after);
+    if (Value dot = dots.lookup(before)) {
+      dots.erase(before);
+      dots[after] = dot;
+    }
+  }
+  old->erase();
+}
+
+LogicalResult Tangents::push(Block &block, Operation *end) {
+  // A list first: the walk adds ops and replaces some.
+  SmallVector<Operation *> ops;
+  for (Operation &op : block) {
+    if (&op == end || op.hasTrait<OpTrait::IsTerminator>())
+      break;
+    ops.push_back(&op);
+  }
+  for (Operation *op : ops)
+    if (failed(pushOp(op)))
+      return failure();
+  return success();
+}
+
+LogicalResult Tangents::pushOp(Operation *op) {
+  auto onPath = [&](Value value) { return path.contains(value); };
+  if (llvm::none_of(op->getResults(), onPath))
+    return success();
+  if (auto branch = dyn_cast<IfOp>(op))
+    return pushIf(branch);
+  if (auto loop = LoopView::of(op))
+    return pushLoop(*loop);
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return pushCall(call);
+  if (auto rule = dyn_cast<DifferentiableOpInterface>(op))
+    return pushByRule(rule);
+  bool onlySources = llvm::all_of(op->getResults(), [&](Value result) {
+    return !path.contains(result) || path.isSource(result);
+  });
+  return onlySources ? success() : reportNoRule(op, path);
+}
+
+LogicalResult Tangents::pushIf(IfOp branch) {
+  for (Region &region : branch->getRegions())
+    if (failed(push(region.front())))
+      return failure();
+  Operation *ends[] = {branch.getThenRegion().front().getTerminator(),
+                       branch.getElseRegion().front().getTerminator()};
+  SmallVector<unsigned> moving;
+  SmallVector<Type> types(branch->getResultTypes());
+  for (unsigned i = 0; i < branch->getNumResults(); ++i)
+    if (path.contains(branch.getResult(i)) &&
+        llvm::any_of(ends, [&](Operation *end) { return dots.contains(end->getOperand(i)); })) {
+      moving.push_back(i);
+      types.push_back(types[i]);
+    }
+  unsigned first = branch->getNumResults();
+  OpBuilder builder(branch);
+  IfOp extended = withResults(builder, branch, types);
+  replace(branch, extended);
+  builder.setInsertionPointAfter(extended);
+  for (Operation *end : ends) {
+    OpBuilder atEnd(end);
+    for (unsigned i : moving)
+      end->insertOperands(end->getNumOperands(), dotOrZero(atEnd, end->getOperand(i)));
+  }
+  for (auto [k, i] : llvm::enumerate(moving))
+    add(builder, extended.getResult(i), extended.getResult(first + k));
+  return success();
+}
+
+LogicalResult Tangents::pushLoop(LoopView loop) {
+  // Of a boxed sequence only the run time knows how its items move.
+  if (llvm::any_of(loop.body->getArguments().take_front(loop.leading),
+                   [&](Value item) { return path.contains(item); }))
+    return reportNoRule(loop.op, path);
+  SmallVector<unsigned> slots;
+  SmallVector<Value> inits;
+  OpBuilder builder(loop.op);
+  for (unsigned i = 0; i < loop.size(); ++i)
+    if (path.contains(loop.carried(i)) ||
+        (path.contains(loop.op->getResult(i)) && path.contains(loop.yielded(i).get()))) {
+      slots.push_back(i);
+      inits.push_back(dotOrZero(builder, loop.init(i).get()));
+    }
+  unsigned first = loop.size();
+  LoopView extended = loop.withMore(inits);
+  replace(loop.op, extended.op);
+  builder.setInsertionPointAfter(extended.op);
+  for (auto [k, i] : llvm::enumerate(slots))
+    dots[extended.carried(i)] = extended.carried(first + k);
+  if (failed(push(extended.body->front())))
+    return failure();
+  OpBuilder atEnd(extended.body->front().getTerminator());
+  for (auto [k, i] : llvm::enumerate(slots))
+    extended.yielded(first + k).set(dotOrZero(atEnd, extended.yielded(i).get()));
+  for (auto [k, i] : llvm::enumerate(slots))
+    if (path.contains(extended.op->getResult(i)))
+      add(builder, extended.op->getResult(i), extended.op->getResult(first + k));
+  return success();
+}
+
+LogicalResult Tangents::pushCall(func::CallOp call) {
+  if (path.readsVaryingGlobal(call))
+    return reportVaryingGlobal(call);
+  SmallVector<unsigned> arguments, results;
+  SmallVector<Value> operands(call.getOperands());
+  for (auto [i, operand] : llvm::enumerate(call.getOperands()))
+    if (Value dot = dots.lookup(operand)) {
+      arguments.push_back(i);
+      operands.push_back(dot);
+    }
+  for (auto [i, result] : llvm::enumerate(call.getResults()))
+    if (path.contains(result))
+      results.push_back(i);
+  if (arguments.empty())
+    return success();
+  auto function = pairs.tangent(call, arguments, results);
+  if (failed(function))
+    return failure();
+  OpBuilder builder(call);
+  unsigned first = call.getNumResults();
+  auto extended = func::CallOp::create(builder, call.getLoc(), *function, operands);
+  replace(call, extended);
+  builder.setInsertionPointAfter(extended);
+  for (auto [k, i] : llvm::enumerate(results))
+    add(builder, extended.getResult(i), extended.getResult(first + k));
+  return success();
+}
