@@ -125,6 +125,8 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
     create("print", values, {}, loc);
     return null(loc);
   }
+  if (name == "_tangent" && values.size() == 2)
+    return TangentOp::create(builder, loc, anyType(), values[0], values[1]).getResult(0);
   auto *tag = arguments.empty()
                   ? nullptr
                   : llvm::dyn_cast_or_null<StringLiteralExpr>(arguments.front().value.get());

@@ -158,9 +158,12 @@ std::string ModuleGenerator::requireGradient(const Lifted &lifted, unsigned numb
   mlir::OpBuilder body = mlir::OpBuilder::atBlockEnd(&function.getBody().front());
   mlir::Type any = AnyType::get(ctx);
   llvm::SmallVector<Value, 4> arguments(function.getArguments());
+  // What the function captures may depend on the argument, too: that is no part of its gradient.
+  Value &point = arguments[captures + number];
+  point = VariableOp::create(body, loc, any, point, Value());
   auto call = mlir::func::CallOp::create(body, loc, lifted.symbol, mlir::TypeRange(any), arguments);
   auto gradient = GradientOp::create(body, loc, mlir::TypeRange(any), call.getResult(0),
-                                     mlir::ValueRange(arguments[captures + number]));
+                                     mlir::ValueRange(point));
   mlir::func::ReturnOp::create(body, loc, gradient.getResults());
   return symbol;
 }

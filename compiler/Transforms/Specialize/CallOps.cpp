@@ -2,7 +2,7 @@
 // How calls of values, methods and runtime functions evaluate themselves, and the rest of the ops
 // that depend on structure: text, data, gradients.
 #include "Dialect/LibraryProtocol.h"
-#include "Transforms/Specialize/Specializer.h"
+#include "Transforms/Specialize/Gradients.h"
 
 #include "Sema/Builtins.h"
 
@@ -258,9 +258,8 @@ LogicalResult DatasetCountOp::specialize(Specializer &s) {
 
 //===-- Gradients ----------------------------------------------------------------------------===//
 
-/// The floats of a structure, in order: what a gradient has a part for.
-static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
-                                    SmallVectorImpl<Value> &leaves) {
+LogicalResult cortex::gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
+                                     SmallVectorImpl<Value> &leaves) {
   if (abstract.isTyped()) {
     if (isDifferentiable(abstract.value.getType()) || isAny(abstract.value.getType()))
       leaves.push_back(abstract.value);
@@ -273,10 +272,8 @@ static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Lo
   return success();
 }
 
-/// A gradient of the form of `abstract`, from the gradients of its leaves; parts that are no floats
-/// get 0.
-static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
-                             ValueRange &gradients) {
+Abstract cortex::gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
+                              ValueRange &gradients) {
   Location loc = s.location(site);
   if (abstract.isTyped()) {
     Type type = abstract.value.getType();
@@ -295,7 +292,7 @@ static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation
   return s.create(std::move(form));
 }
 
-/// What cannot be a variable of a gradient: integers, strings and so on, each with its reason.
+/// Whether the value may be a variable of a gradient as it stands.
 static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
   // A structure that only the run time knows: what is read from it again is another value, so the
   // gradient would be zero without a reason.
@@ -307,6 +304,10 @@ static bool isVariable(Specializer &s, const Abstract &wrt, Location loc) {
               {"a gradient with respect to a structure that only the run time knows"}});
     return false;
   }
+  return hasDerivatives(s, wrt, loc);
+}
+
+bool cortex::hasDerivatives(Specializer &s, const Abstract &wrt, Location loc) {
   if (!wrt.isTyped() || isDifferentiable(wrt.value.getType()) || isAny(wrt.value.getType()))
     return true;
   bool number = static_cast<bool>(elementType(wrt.value.getType()));

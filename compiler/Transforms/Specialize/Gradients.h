@@ -1,0 +1,23 @@
+// Part of Cortex, under the MIT licence.
+// Structures as variables and results of derivatives.
+#ifndef CORTEX_TRANSFORMS_SPECIALIZE_GRADIENTS_H
+#define CORTEX_TRANSFORMS_SPECIALIZE_GRADIENTS_H
+
+#include "Transforms/Specialize/Specializer.h"
+
+namespace cortex {
+
+/// The floats of a structure, in order: what a gradient has a part for.
+mlir::LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, mlir::Location loc,
+                                   llvm::SmallVectorImpl<mlir::Value> &leaves);
+/// A gradient of the form of `abstract`, from the gradients of its leaves, which are taken off the
+/// front; parts that are no floats get 0.
+Abstract gradientForm(Specializer &s, const Abstract &abstract, mlir::Operation *site,
+                      mlir::ValueRange &gradients);
+/// Whether there are derivatives with respect to the value; of integers, strings and so on there
+/// are none, which is reported with the reason.
+bool hasDerivatives(Specializer &s, const Abstract &wrt, mlir::Location loc);
+
+} // namespace cortex
+
+#endif // CORTEX_TRANSFORMS_SPECIALIZE_GRADIENTS_H
