@@ -86,3 +86,29 @@ func.func @items(%x: !cortex.any, %v: !cortex.any) -> !cortex.any {
   %d = cortex.tangent %y wrt %p : !cortex.any wrt !cortex.any -> !cortex.any
   return %d : !cortex.any
 }
+
+// -----
+
+// What went into a container by a call comes out of it without a tangent: no zero is made up for it.
+func.func @store(%l: !cortex.any, %x: !cortex.any) {
+  %k = cortex.constant 0 : i64 -> i64
+  %b = cortex.box %k : i64
+  %s = cortex.index_set %l[%b] = %x : (!cortex.any, !cortex.any, !cortex.any) -> !cortex.any
+  return
+}
+func.func @read(%l: !cortex.any) -> !cortex.any {
+  %k = cortex.constant 0 : i64 -> i64
+  %b = cortex.box %k : i64
+  %e = cortex.index %l[%b] : (!cortex.any, !cortex.any) -> !cortex.any
+  return %e : !cortex.any
+}
+func.func @throughMemory(%x: !cortex.any, %v: !cortex.any, %l: !cortex.any) -> !cortex.any {
+  %p = cortex.variable %x along %v : !cortex.any along !cortex.any -> !cortex.any
+  call @store(%l, %p) : (!cortex.any, !cortex.any) -> ()
+  // expected-error @below {{the gradient through `call` on a value that only the run time knows is not supported yet}}
+  %e = call @read(%l) : (!cortex.any) -> !cortex.any
+  // expected-note @below {{through `*`}}
+  %y = cortex.mul %e, %e : !cortex.any, !cortex.any -> !cortex.any
+  %d = cortex.tangent %y wrt %p : !cortex.any wrt !cortex.any -> !cortex.any
+  return %d : !cortex.any
+}

@@ -12,7 +12,7 @@ LogicalResult Tangents::pushByRule(DifferentiableOpInterface op) {
     if (op.variesWith(i) && dots.contains(operand))
       moving.push_back(i);
   if (moving.empty())
-    return success();
+    return checkStill(op);
   OpBuilder builder(op->getContext());
   builder.setInsertionPointAfter(op);
   Value result = op->getResult(0);

@@ -65,6 +65,12 @@ LogicalResult Tangents::pushOp(Operation *op) {
     return pushCall(call);
   if (auto rule = dyn_cast<DifferentiableOpInterface>(op))
     return pushByRule(rule);
+  return checkStill(op);
+}
+
+/// What is on the path and does not move is a source, or it got there through memory, which the
+/// walk does not see.
+LogicalResult Tangents::checkStill(Operation *op) {
   bool onlySources = llvm::all_of(op->getResults(), [&](Value result) {
     return !path.contains(result) || path.isSource(result);
   });
@@ -145,7 +151,7 @@ LogicalResult Tangents::pushCall(func::CallOp call) {
     if (path.contains(result))
       results.push_back(i);
   if (arguments.empty())
-    return success();
+    return checkStill(call);
   auto function = pairs.tangent(call, arguments, results);
   if (failed(function))
     return failure();

@@ -30,6 +30,7 @@ private:
   mlir::LogicalResult pushLoop(LoopView loop);
   mlir::LogicalResult pushCall(mlir::func::CallOp call);
   mlir::LogicalResult pushByRule(DifferentiableOpInterface op);
+  mlir::LogicalResult checkStill(mlir::Operation *op);
 
   /// The tangent of the op's result, by what is known of how it depends on the operands `moving`.
   mlir::Value linear(mlir::OpBuilder &builder, DifferentiableOpInterface op,
