@@ -118,8 +118,8 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
     return emitError(op->getLoc(), "internal error: its pullback gives ")
            << pulled.size() << " cotangents for " << op->getNumOperands() << " operands";
   addPulled(op, pulled);
-  // Rules answer for every operand; what was asked for none goes. Effects do not hold it: all of it
-  // is new.
+  // Rules answer for every operand; what was asked for none goes. Effects on boxed values do not
+  // hold it: all of it is new. What gives no value is there for its effect.
   llvm::DenseSet<Value> kept;
   for (Value operand : op->getOperands())
     kept.insert(bars.lookup(operand));
@@ -127,7 +127,7 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
   for (Operation &op : llvm::make_range(wasEmpty ? block->begin() : std::next(before), end))
     made.push_back(&op);
   for (Operation *op : llvm::reverse(made))
-    if (op->use_empty() &&
+    if (op->getNumResults() > 0 && op->use_empty() &&
         llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
       op->erase();
   return success();

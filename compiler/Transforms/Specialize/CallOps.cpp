@@ -2,7 +2,7 @@
 // How calls of values, methods and runtime functions evaluate themselves, and the rest of the ops
 // that depend on structure: text, data, gradients.
 #include "Dialect/LibraryProtocol.h"
-#include "Transforms/Specialize/Specializer.h"
+#include "Transforms/Specialize/GradientForms.h"
 
 #include "Sema/Builtins.h"
 
@@ -258,9 +258,8 @@ LogicalResult DatasetCountOp::specialize(Specializer &s) {
 
 //===-- Gradients ----------------------------------------------------------------------------===//
 
-/// The floats of a structure, in order: what a gradient has a part for.
-static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
-                                    SmallVectorImpl<Value> &leaves) {
+LogicalResult cortex::gradientLeaves(Specializer &s, const Abstract &abstract, Location loc,
+                                     SmallVectorImpl<Value> &leaves) {
   if (abstract.isTyped()) {
     if (isDifferentiable(abstract.value.getType()) || isAny(abstract.value.getType()))
       leaves.push_back(abstract.value);
@@ -273,25 +272,23 @@ static LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, Lo
   return success();
 }
 
-/// A gradient of the form of `abstract`, from the gradients of its leaves; parts that are no floats
-/// get 0.
-static Abstract gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
-                             ValueRange &gradients) {
+Abstract cortex::gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
+                              ValueRange &leaves, OtherLeaves others) {
   Location loc = s.location(site);
   if (abstract.isTyped()) {
     Type type = abstract.value.getType();
     if (!isDifferentiable(type) && !isAny(type))
-      return elementType(type) ? s.constantInt(0, loc) : abstract;
-    Value gradient = gradients.front();
-    gradients = gradients.drop_front();
-    return Abstract::typed(gradient);
+      return elementType(type) && others == OtherLeaves::Zero ? s.constantInt(0, loc) : abstract;
+    Value leaf = leaves.front();
+    leaves = leaves.drop_front();
+    return Abstract::typed(leaf);
   }
   if (!abstract.isStructure())
     return {};
   Object form = s.object(abstract);
   form.sites.assign({site});
   for (Abstract &part : form.parts)
-    part = gradientForm(s, part, site, gradients);
+    part = gradientForm(s, part, site, leaves, others);
   return s.create(std::move(form));
 }
 
