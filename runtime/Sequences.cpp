@@ -210,6 +210,15 @@ Value cortex_rt_lib_zip(Value sequences, Loc location) {
   return makeList(std::move(rows)).take();
 }
 
+Value cortex_rt_lib_call(Value function, Value arguments, Loc location) {
+  Place place(location);
+  Items items = itemsOf(arguments, location);
+  std::vector<Value> given;
+  for (const Ref &item : items)
+    given.push_back(item.get());
+  return callFunction(function, given, location).take();
+}
+
 Value cortex_rt_lib_sorted(Value value, Value key, Loc location) {
   Place place(location);
   if (isNull(key) && (kindOf(value) == CortexKindTensor || kindOf(value) == CortexKindRange))

@@ -2,6 +2,8 @@
 // Pullbacks of what a program says about derivatives.
 #include "Derivatives/Formula.h"
 
+#include "mlir/IR/IRMapping.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -9,5 +11,20 @@ LogicalResult VariableOp::pullback(OpBuilder &, ValueRange operands, ValueRange,
                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   operandBars.push_back(resultBars[0]);
   operandBars.append(operands.size() - 1, {});
+  return success();
+}
+
+LogicalResult CustomGradientOp::pullback(OpBuilder &builder, ValueRange, ValueRange,
+                                         ValueRange resultBars,
+                                         SmallVectorImpl<Value> &operandBars) {
+  Block &body = getBody().front();
+  IRMapping mapping;
+  for (auto [argument, bar, value] : llvm::zip_equal(body.getArguments(), resultBars, getResults()))
+    mapping.map(argument, bar ? bar : zeroLike(builder, getLoc(), value));
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  operandBars.append(getValues().size(), {});
+  for (Value pulled : body.getTerminator()->getOperands())
+    operandBars.push_back(mapping.lookupOrDefault(pulled));
   return success();
 }

@@ -101,3 +101,10 @@ LogicalResult ThrowOp::verify() {
     return emitOpError("has a kind that no error has: ") << getKindAttr();
   return success();
 }
+
+LogicalResult CustomGradientOp::verify() {
+  if (getValues().getTypes() != getResultTypes() ||
+      TypeRange(getBody().front().getArgumentTypes()) != getResultTypes())
+    return emitOpError("has values, results and cotangents of different types");
+  return verifyYield(*this, getBody(), getInputs().getTypes());
+}

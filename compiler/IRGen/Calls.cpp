@@ -132,10 +132,22 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
                   : llvm::dyn_cast_or_null<StringLiteralExpr>(arguments.front().value.get());
   if (name == "_remember" && tag && values.size() == 3)
     return emitOp("provenance", {values[1], values[2]}, loc, {stringAttribute("tag", tag->value)});
+  if (name == "_with_pullback" && values.size() == 3)
+    return emitWithPullback(values[0], values[1], values[2], loc);
   if (name == "_recall" && tag && values.size() == 2)
     return emitOp("origin", {values[1]}, loc, {stringAttribute("tag", tag->value)});
   module.error(DiagKind::InvalidArgument, range).arg(name).arg("wrong arguments");
   return nothing(loc);
+}
+
+Value FunctionGenerator::emitWithPullback(Value value, Value inputs, Value pullback, Location loc) {
+  auto op = CustomGradientOp::create(builder, loc, anyType(), value, inputs);
+  Value cotangent = op.getBody().emplaceBlock().addArgument(anyType(), loc);
+  mlir::OpBuilder inside = mlir::OpBuilder::atBlockEnd(&op.getBody().front());
+  mlir::ArrayAttr names = builder.getStrArrayAttr({""});
+  Value pulled = ApplyOp::create(inside, loc, anyType(), pullback, cotangent, names);
+  YieldOp::create(inside, loc, pulled);
+  return op.getResult(0);
 }
 
 //===-- Values and methods --------------------------------------------------------------------===//

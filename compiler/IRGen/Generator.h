@@ -301,6 +301,8 @@ private:
                      const Expr *piped, SourceRange callee, SourceRange range);
   Value callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
                     SourceRange range);
+  /// `value`, with `pullback` for its derivative in `inputs`.
+  Value emitWithPullback(Value value, Value inputs, Value pullback, Location loc);
   Value callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                     SourceRange range);
   Value emitAssertion(llvm::ArrayRef<Argument> arguments, SourceRange range);

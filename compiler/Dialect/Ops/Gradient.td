@@ -70,4 +70,30 @@ def StopGradientOp : Cortex_PureOp<"stop_gradient", [Cortex_NonDifferentiable]> 
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 
+def CustomGradientOp : Cortex_Op<"custom_gradient", [Cortex_Structural, Cortex_Pullback, Pure, AttrSizedOperandSegments]> {
+  let summary = "values whose derivative is given";
+  let description = [{
+    The results are the values. For derivatives they depend on `inputs` alone, in the way that the region says: it takes
+    the cotangents of the results and yields those of the inputs. It may use any value in scope. Before Specialize there
+    is one boxed value and one boxed input, which may be structures; then a value for each float of them.
+
+    Example:
+    ```mlir
+    %0 = cortex.custom_gradient %y of %x : tensor<3xf32> of tensor<3xf32> -> tensor<3xf32> {
+    ^bb0(%u: tensor<3xf32>):
+      %1 = cortex.mul %u, %y : tensor<3xf32>, tensor<3xf32> -> tensor<3xf32>
+      cortex.yield %1 : tensor<3xf32>
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<Cortex_Value>:$values, Variadic<Cortex_Value>:$inputs);
+  let results = (outs Variadic<Cortex_Value>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let extraClassDeclaration = [{ bool variesWith(unsigned operand) { return operand >= getValues().size(); } }];
+  let assemblyFormat = [{
+    $values `of` $inputs `:` type($values) `of` type($inputs) `->` type($results) $body attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
 #endif // CORTEX_OPS_GRADIENT_TD

@@ -272,6 +272,11 @@ class DifferentiatePass : public cortex::impl::CortexDifferentiateBase<Different
   void runOnOperation() override {
     if (failed(Differentiator(getOperation()).run()))
       return signalPassFailure();
+    // Nothing asks for derivatives any more.
+    getOperation().walk([](CustomGradientOp op) {
+      op.replaceAllUsesWith(op.getValues());
+      op.erase();
+    });
     // The promise of this stage.
     getOperation().walk([&](Operation *op) {
       if (!op->hasTrait<AsksDerivative>() && !isa<VariableOp>(op))

@@ -90,6 +90,8 @@ private:
   }
 
   void followYield(Operation *parent, unsigned i) {
+    if (isa<DifferentiableOpInterface>(parent)) // What it yields are cotangents.
+      return;
     auto loop = LoopView::of(parent);
     bool surrounds = surroundsGradient(parent);
     // The next turn of a loop around the gradient sees a source of its own, unless the source
@@ -245,8 +247,10 @@ Path::Path(ValueRange from, ValueRange to, Operation *at, CallEffects &effects)
   }
 }
 
-Path::Path(Value source, CallEffects &effects)
-    : values(Forward(source, nullptr, effects).values), sources{source}, effects(effects) {}
+Path::Path(ValueRange sources, CallEffects &effects) : sources(sources), effects(effects) {
+  for (Value source : sources)
+    values.insert_range(Forward(source, nullptr, effects).values);
+}
 
 void Path::replace(Value old, Value fresh) {
   if (values.erase(old))

@@ -46,7 +46,7 @@ public:
        CallEffects &effects);
 
   /// All that depends on a source, whatever becomes of it.
-  Path(mlir::Value source, CallEffects &effects);
+  Path(mlir::ValueRange sources, CallEffects &effects);
 
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?

@@ -103,7 +103,8 @@ SmallVector<Operation *> Emission::ops() const {
 void Emission::dropUnused(const llvm::DenseSet<Value> &kept) const {
   SmallVector<Operation *> made = ops();
   for (Operation *op : llvm::reverse(made))
-    if (op->use_empty() &&
+    // What gives no value is there for its effect.
+    if (op->getNumResults() > 0 && op->use_empty() &&
         llvm::none_of(op->getResults(), [&](Value value) { return kept.contains(value); }))
       op->erase();
 }

@@ -21,13 +21,8 @@ LogicalResult Tangents::pushByRule(DifferentiableOpInterface op) {
     return success();
   }
   bool isDiagonal = op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>();
-  if (!isDiagonal && !op->hasTrait<Multilinear>()) {
-    auto dot = transposed(builder, op, moving);
-    if (failed(dot))
-      return failure();
-    add(builder, result, *dot);
-    return success();
-  }
+  if (!isDiagonal && !op->hasTrait<Multilinear>())
+    return transposed(builder, op, moving);
   for (unsigned i : moving) {
     FailureOr<Value> part = isDiagonal ? diagonal(builder, op, i) : linear(builder, op, i);
     if (failed(part))
@@ -78,7 +73,7 @@ FailureOr<Value> Tangents::diagonal(OpBuilder &builder, DifferentiableOpInterfac
 }
 
 /// Does `value` depend on elements of `source`, and not on its shape alone?
-[[maybe_unused]] static bool readsElements(Value value, Value source) {
+static bool readsElements(Value value, Value source) {
   SmallVector<Value> work{source};
   llvm::DenseSet<Value> seen;
   while (!work.empty()) {
@@ -94,21 +89,21 @@ FailureOr<Value> Tangents::diagonal(OpBuilder &builder, DifferentiableOpInterfac
   return false;
 }
 
-/// The general case: the pullback for a symbolic cotangent is code that is linear in it, and the
+/// The general case: the pullback for symbolic cotangents is code that is linear in them, and the
 /// reverse sweep over that code, from tangents in the places of cotangents, is its transpose.
-FailureOr<Value> Tangents::transposed(OpBuilder &builder, DifferentiableOpInterface op,
-                                      ArrayRef<unsigned> moving) {
-  Value result = op->getResult(0);
-  auto symbol = UndefinedOp::create(builder, op->getLoc(), result.getType());
+LogicalResult Tangents::transposed(OpBuilder &builder, DifferentiableOpInterface op,
+                                   ArrayRef<unsigned> moving) {
+  SmallVector<Value> symbols, pulled;
+  for (Value result : op->getResults())
+    symbols.push_back(UndefinedOp::create(builder, op->getLoc(), result.getType()));
   Emission emission(builder);
-  SmallVector<Value> pulled;
-  if (failed(pullBack(op, builder, symbol.getResult(), pulled)))
+  if (failed(pullBack(op, builder, symbols, pulled)))
     return failure();
   unsigned given = llvm::count_if(pulled, [](Value bar) { return static_cast<bool>(bar); });
   SmallVector<Value> bars;
   for (unsigned i : moving)
     bars.push_back(pulled[i] ? fitTo(builder, op, i, pulled[i], given > 1) : Value());
-  SweepScope scope(Path(symbol, effects));
+  SweepScope scope(Path(symbols, effects));
   scope.base.insert(builder.getInsertionBlock());
   Sweep sweep(pairs, scope, builder);
   SmallVector<Operation *> ops = emission.ops();
@@ -117,11 +112,22 @@ FailureOr<Value> Tangents::transposed(OpBuilder &builder, DifferentiableOpInterf
       sweep.add(bar, dots.lookup(op->getOperand(i)));
   if (failed(sweep.reverse(ops)))
     return failure();
-  Value dot = sweep.barOrZero(symbol);
-  emission.dropUnused({dot});
-  assert(!readsElements(dot, symbol) && "a pullback is linear in the cotangent");
-  // What is left of the symbol is its shape, which is the result's.
-  symbol.replaceAllUsesWith(result);
-  symbol.erase();
-  return dot;
+  llvm::DenseSet<Value> resultDots;
+  for (auto [symbol, result] : llvm::zip(symbols, op->getResults())) {
+    Value dot = sweep.barOrZero(symbol);
+    // A rule of ours is linear in the cotangent; one that a program gives may be anything.
+    if (llvm::any_of(symbols, [&](Value from) { return readsElements(dot, from); }))
+      return emitError(op->getLoc()) << codedMessage(
+                 DiagKind::UnsupportedYet,
+                 {"forward mode through a pullback that is not linear in the cotangent"});
+    add(builder, result, dot);
+    resultDots.insert(dots.lookup(result));
+  }
+  emission.dropUnused(resultDots);
+  // What is left of a symbol is its shape, which is the result's.
+  for (auto [symbol, result] : llvm::zip(symbols, op->getResults())) {
+    symbol.replaceAllUsesWith(result);
+    symbol.getDefiningOp()->erase();
+  }
+  return success();
 }

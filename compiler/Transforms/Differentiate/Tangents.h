@@ -37,8 +37,8 @@ private:
                      llvm::ArrayRef<unsigned> moving);
   mlir::FailureOr<mlir::Value> diagonal(mlir::OpBuilder &builder, DifferentiableOpInterface op,
                                         unsigned operand);
-  mlir::FailureOr<mlir::Value> transposed(mlir::OpBuilder &builder, DifferentiableOpInterface op,
-                                          llvm::ArrayRef<unsigned> moving);
+  mlir::LogicalResult transposed(mlir::OpBuilder &builder, DifferentiableOpInterface op,
+                                 llvm::ArrayRef<unsigned> moving);
 
   void add(mlir::OpBuilder &builder, mlir::Value value, mlir::Value dot);
   /// `fresh`, with the results of `old` first, takes its place.

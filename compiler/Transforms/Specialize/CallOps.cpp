@@ -273,22 +273,22 @@ LogicalResult cortex::gradientLeaves(Specializer &s, const Abstract &abstract, L
 }
 
 Abstract cortex::gradientForm(Specializer &s, const Abstract &abstract, Operation *site,
-                              ValueRange &gradients) {
+                              ValueRange &leaves, OtherLeaves others) {
   Location loc = s.location(site);
   if (abstract.isTyped()) {
     Type type = abstract.value.getType();
     if (!isDifferentiable(type) && !isAny(type))
-      return elementType(type) ? s.constantInt(0, loc) : abstract;
-    Value gradient = gradients.front();
-    gradients = gradients.drop_front();
-    return Abstract::typed(gradient);
+      return elementType(type) && others == OtherLeaves::Zero ? s.constantInt(0, loc) : abstract;
+    Value leaf = leaves.front();
+    leaves = leaves.drop_front();
+    return Abstract::typed(leaf);
   }
   if (!abstract.isStructure())
     return {};
   Object form = s.object(abstract);
   form.sites.assign({site});
   for (Abstract &part : form.parts)
-    part = gradientForm(s, part, site, gradients);
+    part = gradientForm(s, part, site, leaves, others);
   return s.create(std::move(form));
 }
 

@@ -10,10 +10,12 @@ namespace cortex {
 /// The floats of a structure, in order: what a gradient has a part for.
 mlir::LogicalResult gradientLeaves(Specializer &s, const Abstract &abstract, mlir::Location loc,
                                    llvm::SmallVectorImpl<mlir::Value> &leaves);
-/// A gradient of the form of `abstract`, from the gradients of its leaves, which are taken off the
-/// front; parts that are no floats get 0.
+/// What stands in the place of parts that are no floats.
+enum class OtherLeaves { Zero, Same };
+/// A structure of the form of `abstract` with the next of `leaves`, which are taken off the front,
+/// in the place of its floats.
 Abstract gradientForm(Specializer &s, const Abstract &abstract, mlir::Operation *site,
-                      mlir::ValueRange &gradients);
+                      mlir::ValueRange &leaves, OtherLeaves others = OtherLeaves::Zero);
 /// Whether there are derivatives with respect to the value; of integers, strings and so on there
 /// are none, which is reported with the reason.
 bool hasDerivatives(Specializer &s, const Abstract &wrt, mlir::Location loc);

@@ -238,6 +238,18 @@ static Answer answerInt(Question q) {
       UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
 }
 
+/// A call with the parts of a list or tuple as its arguments.
+static Answer answerCall(Question q) {
+  const Object *arguments = q.structure(1);
+  if (!arguments || !arguments->isSequence() || !q.structure(0) ||
+      q.structure(0)->kind != Object::Kind::Closure)
+    return unknown();
+  auto result = q.s.callClosure(q.args[0], Abstracts(arguments->parts), {}, q.loc);
+  if (failed(result))
+    return failure();
+  return std::optional(*result);
+}
+
 /// The handler of a name; none where it is unknown, or where every value is boxed. A range has no
 /// boxed form until it is asked for.
 template <typename Table>
@@ -256,7 +268,7 @@ Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation 
       {"range", answerRange}, {"keys", answerKeys},        {"values", answerValues},
       {"items", answerItems}, {"append", answerAppend},    {"enumerate", answerEnumerate},
       {"zip", answerZip},     {"reverse", answerReversed}, {"type", answerType},
-      {"float", answerFloat}, {"int", answerInt},
+      {"float", answerFloat}, {"int", answerInt},          {"call", answerCall},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());

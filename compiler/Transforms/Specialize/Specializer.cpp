@@ -239,9 +239,10 @@ LogicalResult Specializer::evaluate(Block &block) {
   return success();
 }
 
-LogicalResult Specializer::evaluateIsolated(Block &block) {
+LogicalResult Specializer::evaluateIsolated(Block &block,
+                                            llvm::function_ref<LogicalResult()> finish) {
   Heap before = heap;
-  if (failed(evaluate(block)))
+  if (failed(evaluate(block)) || (finish && failed(finish())))
     return failure();
   dead = false;
   for (size_t id = 0; id < before.size(); ++id)

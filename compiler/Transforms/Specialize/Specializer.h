@@ -226,7 +226,9 @@ public:
   /// Evaluates the ops of a block up to its terminator.
   mlir::LogicalResult evaluate(mlir::Block &block);
   /// The same for a region that may stop anywhere: whatever it changes gives up its form.
-  mlir::LogicalResult evaluateIsolated(mlir::Block &block);
+  /// `finish` sees what it has made.
+  mlir::LogicalResult evaluateIsolated(mlir::Block &block,
+                                       llvm::function_ref<mlir::LogicalResult()> finish = {});
   using Evaluation = llvm::function_ref<mlir::FailureOr<Abstracts>()>;
   /// Emits an `if` whose branches the callbacks evaluate; gives the merged values.
   mlir::FailureOr<Abstracts> branch(mlir::Value condition, mlir::Location loc, unsigned resultCount,
