@@ -24,6 +24,9 @@ inline constexpr llvm::StringLiteral argumentPlacesAttr = "cortex.places";
 
 /// On a gradient: how the program writes the result and the variable, where that is short.
 inline constexpr llvm::StringLiteral gradientResultAttr = "cortex.result";
+/// On a `cortex.gradient`: where it says an expression for its variable, so it must be of a
+/// function.
+inline constexpr llvm::StringLiteral gradientAtPointAttr = "cortex.at_point";
 inline constexpr llvm::StringLiteral gradientVariableAttr = "cortex.variable";
 
 /// The default float type of tensors in the module around `op`; f32 where nothing says otherwise.

@@ -158,11 +158,10 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
     targets.push_back(point);
   llvm::SmallVector<Value, 4> wrt;
   Value of = emitExpr(*parts[0]);
+  const Expr *nameless = nullptr;
   for (const Expr *target : targets) {
-    if (!isGradientTarget(*target)) {
-      module.error(DiagKind::GradientTarget, target->range()).arg("this expression");
-      return nothing(loc);
-    }
+    if (!isGradientTarget(*target))
+      nameless = target;
     wrt.push_back(gradientTarget(*target, of, *parts[0], range));
   }
   llvm::SmallVector<Value, 4> operands{of};
@@ -171,6 +170,8 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
   mlir::Operation *gradient = create("gradient", operands, types, loc);
   keepText(gradient, gradientResultAttr, parts[0]->range());
   keepText(gradient, gradientVariableAttr, point->range());
+  if (nameless)
+    gradient->setAttr(gradientAtPointAttr, mlir::LocationAttr(at(nameless->range())));
   if (!list)
     return gradient->getResult(0);
   llvm::SmallVector<Value, 4> results(gradient->getResults());

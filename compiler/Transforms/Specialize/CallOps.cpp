@@ -319,12 +319,37 @@ bool cortex::hasDerivatives(Specializer &s, const Abstract &wrt, Location loc) {
   return false;
 }
 
+/// The gradient of a function at a point is that of its result there.
+static LogicalResult applyAt(Specializer &s, Abstract &of, Abstract &point, Operation *site) {
+  auto variable = makeVariable(s, point, std::nullopt, site);
+  if (!variable)
+    return failure();
+  auto result = s.callClosure(of, {*variable}, {}, s.location(site));
+  if (failed(result))
+    return failure();
+  of = *result;
+  point = *variable;
+  return success();
+}
+
 LogicalResult GradientOp::specialize(Specializer &s) {
   Abstract of = s.get(getOf());
   Abstracts wrt = s.get(getWrt());
   Location loc = s.location(*this);
   if (s.anyUndefined(of) || s.anyUndefined(wrt))
     return success();
+  bool isFunction = of.isStructure() && s.object(of).kind == Object::Kind::Closure;
+  if (isFunction && wrt.size() == 1) {
+    if (!hasDerivatives(s, wrt[0], loc))
+      return success();
+    if (failed(applyAt(s, of, wrt[0], *this)))
+      return failure();
+    if (s.anyUndefined(of))
+      return success();
+  } else if (auto place = (*this)->getAttrOfType<LocationAttr>(gradientAtPointAttr)) {
+    s.report({place, DiagKind::GradientTarget, {"this expression"}});
+    return success();
+  }
   of = s.asTensor(of, loc);
   auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
   if (of.isStructure() || (tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1))) {

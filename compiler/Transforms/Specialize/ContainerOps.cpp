@@ -108,22 +108,31 @@ static std::optional<size_t> knownLength(Specializer &s, const Abstract &value) 
   return std::nullopt;
 }
 
+FailureOr<std::optional<Abstracts>> Specializer::partsOf(const Abstract &value, size_t count,
+                                                         Location loc) {
+  if (knownLength(*this, value) != count)
+    return std::optional<Abstracts>();
+  if (value.isStructure())
+    return std::optional(Abstracts(object(value).parts));
+  Abstracts parts;
+  for (size_t i = 0; i < count; ++i) {
+    auto part = infer(IndexOp::getOperationName(), {value, constantInt(i, loc)}, loc);
+    if (failed(part))
+      return failure();
+    parts.push_back(*part);
+  }
+  return std::optional(parts);
+}
+
 LogicalResult UnpackOp::specialize(Specializer &s) {
   Abstract input = s.get(getInput());
   Location loc = s.location(*this);
-  if (input.isStructure() && s.object(input).isSequence() &&
-      s.object(input).parts.size() == getNumResults()) {
-    for (auto [result, part] : llvm::zip(getResults(), Abstracts(s.object(input).parts)))
+  auto parts = s.partsOf(input, getNumResults(), loc);
+  if (failed(parts))
+    return failure();
+  if (*parts) {
+    for (auto [result, part] : llvm::zip(getResults(), **parts))
       s.set(result, part);
-    return success();
-  }
-  if (!input.isStructure() && knownLength(s, input) == getNumResults()) {
-    for (auto [i, result] : llvm::enumerate(getResults())) {
-      auto part = s.infer(IndexOp::getOperationName(), {input, s.constantInt(i, loc)}, loc);
-      if (failed(part))
-        return failure();
-      s.set(result, *part);
-    }
     return success();
   }
   if (s.anyUndefined(input))

@@ -20,20 +20,56 @@ public:
     if (!input.isStructure())
       return success();
     Object form = s.object(input);
-    bool fits = given.isStructure() && s.object(given).parts.size() == form.parts.size();
-    if (!fits && !isNull && !given.isUndefined())
-      refuse(s.describe(input), given);
-    for (auto [i, part] : llvm::enumerate(form.parts))
-      if (failed(collect(part, fits ? partOf(given, form, i) : Abstract(), bars)))
+    if (isNull)
+      return collectParts(form, Abstracts(form.parts.size(), given), bars);
+    auto parts = partsFor(form, given);
+    if (failed(parts))
+      return failure();
+    if (!*parts && !given.isUndefined())
+      refuse(expected(input, given), given);
+    return collectParts(form, *parts ? **parts : Abstracts(form.parts.size()), bars);
+  }
+
+private:
+  LogicalResult collectParts(const Object &form, const Abstracts &given,
+                             SmallVectorImpl<Value> &bars) {
+    for (auto [input, cotangent] : llvm::zip_equal(form.parts, given))
+      if (failed(collect(input, cotangent, bars)))
         return failure();
     return success();
   }
 
-private:
-  Abstract partOf(const Abstract &given, const Object &form, size_t i) {
-    const Object &object = s.object(given);
-    int at = form.hasKeys() && object.hasKeys() ? object.find(form.keys[i]) : static_cast<int>(i);
-    return at < 0 ? Abstract() : object.parts[at];
+  /// The cotangents in the order of the input's parts. Brackets around numbers make a tensor, which
+  /// does for a list.
+  FailureOr<std::optional<Abstracts>> partsFor(const Object &form, const Abstract &given) {
+    if (form.isSequence())
+      return s.partsOf(given, form.parts.size(), loc);
+    const Object *object = given.isStructure() ? &s.object(given) : nullptr;
+    if (!object || object->parts.size() != form.parts.size())
+      return std::optional<Abstracts>();
+    Abstracts parts;
+    for (auto [i, key] : llvm::enumerate(form.keys)) {
+      int at = object->hasKeys() ? object->find(key) : -1;
+      if (at < 0)
+        return std::optional<Abstracts>();
+      parts.push_back(object->parts[at]);
+    }
+    return std::optional(parts);
+  }
+
+  /// The form of the input, with what of it is missing or too much.
+  std::string expected(const Abstract &input, const Abstract &given) {
+    const Object &form = s.object(input), *found = given.isStructure() ? &s.object(given) : nullptr;
+    std::string text = s.describe(input);
+    if (!form.hasKeys() || !found || !found->hasKeys())
+      return text;
+    for (const std::string &key : form.keys)
+      if (found->find(key) < 0)
+        return text + " with " + key;
+    for (const std::string &key : found->keys)
+      if (form.find(key) < 0)
+        return text + " without " + key;
+    return text;
   }
 
   void refuse(const std::string &expected, const Abstract &given) {

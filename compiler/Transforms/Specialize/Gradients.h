@@ -16,6 +16,11 @@ enum class OtherLeaves { Zero, Same };
 /// in the place of its floats.
 Abstract gradientForm(Specializer &s, const Abstract &abstract, mlir::Operation *site,
                       mlir::ValueRange &leaves, OtherLeaves others = OtherLeaves::Zero);
+/// The point with a name of its own for each float in it, which moves along the same part of the
+/// direction, if there is one; nothing after an error.
+std::optional<Abstract> makeVariable(Specializer &s, const Abstract &point,
+                                     const std::optional<Abstract> &direction,
+                                     mlir::Operation *site);
 /// Whether there are derivatives with respect to the value; of integers, strings and so on there
 /// are none, which is reported with the reason.
 bool hasDerivatives(Specializer &s, const Abstract &wrt, mlir::Location loc);

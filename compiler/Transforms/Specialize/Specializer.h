@@ -188,6 +188,10 @@ public:
   mlir::FailureOr<Abstract> infer(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
                                   mlir::Location loc,
                                   llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  /// The parts of a tuple or list, or of a tensor along its first axis; nothing where it is not
+  /// known to have `count` of them.
+  mlir::FailureOr<std::optional<Abstracts>> partsOf(const Abstract &value, size_t count,
+                                                    mlir::Location loc);
   /// Emits the op on boxed operands; `result` is its type, boxed if null.
   mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
                                     mlir::Location loc,

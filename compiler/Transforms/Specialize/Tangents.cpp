@@ -62,10 +62,9 @@ static std::optional<Abstracts> partsOf(Specializer &s, const Object &form,
   return parts;
 }
 
-/// The point with a name of its own for each float in it, which moves along the same part of the
-/// direction, if there is one; nothing after an error.
-static std::optional<Abstract> named(Specializer &s, const Abstract &point,
-                                     const std::optional<Abstract> &direction, Operation *site) {
+std::optional<Abstract> cortex::makeVariable(Specializer &s, const Abstract &point,
+                                             const std::optional<Abstract> &direction,
+                                             Operation *site) {
   Location loc = s.location(site);
   if (point.isTyped()) {
     Type type = point.value.getType();
@@ -87,7 +86,7 @@ static std::optional<Abstract> named(Specializer &s, const Abstract &point,
   }
   for (auto [i, part] : llvm::enumerate(form.parts)) {
     auto along = direction ? std::optional((*directions)[i]) : std::nullopt;
-    auto made = named(s, part, along, site);
+    auto made = makeVariable(s, part, along, site);
     if (!made)
       return std::nullopt;
     part = *made;
@@ -104,7 +103,7 @@ LogicalResult VariableOp::specialize(Specializer &s) {
     return success();
   if (direction && !hasDerivatives(s, point, s.location(*this)))
     return success();
-  if (auto made = named(s, point, direction, *this))
+  if (auto made = makeVariable(s, point, direction, *this))
     s.set(getResult(), *made);
   return success();
 }
