@@ -16,6 +16,7 @@ namespace cortex {
 namespace {
 struct ToRuntime : cortex::impl::CortexToRuntimeBase<ToRuntime> {
   void runOnOperation() override {
+    sayDefaultFloat();
     traceCalls(getOperation());
     sinkConstants(getOperation());
     RewritePatternSet patterns(&getContext());
@@ -23,6 +24,17 @@ struct ToRuntime : cortex::impl::CortexToRuntimeBase<ToRuntime> {
     populateContainerLowerings(patterns);
     populateCallLowerings(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
+  }
+
+  /// The runtime makes tensors of its own, from lists and from files.
+  void sayDefaultFloat() {
+    auto main = getOperation().lookupSymbol<func::FuncOp>("cortex_main");
+    FloatType type = defaultFloatType(getOperation());
+    if (!main || main.isExternal() || type.isF32()) // Which is what it starts with.
+      return;
+    OpBuilder builder = OpBuilder::atBlockBegin(&main.getBody().front());
+    Location loc = main.getLoc();
+    callRuntime(builder, loc, "set_default_dtype", constantI32(builder, loc, dtypeOf(type)));
   }
 };
 } // namespace

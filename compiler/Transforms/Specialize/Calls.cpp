@@ -1,5 +1,5 @@
 // Part of Cortex, under the MIT licence.
-// Calls: inlined where structures travel, one version per signature where functions recurse.
+// Calls: inlined where structures travel, one version per signature where functions recurse deep.
 #include "Transforms/Specialize/Specializer.h"
 
 #include "llvm/ADT/ScopeExit.h"
@@ -8,8 +8,7 @@
 using namespace mlir;
 using namespace cortex;
 
-/// How deep inlining goes before a call gets a version of its own: structures deeper than this are
-/// boxed.
+/// How deep inlining goes before a call gets a version of its own.
 static constexpr unsigned maxInlineDepth = 100;
 /// How many calls are inlined before those without structures get versions too, so that functions
 /// that call one another twice do not double the program at every step.
@@ -51,12 +50,18 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
   unsigned nested = 0;
   for (const Frame *at = frame; at; at = at->caller)
     nested += at->callee == callee;
+  if (neverInlined.contains(callee) || ((many || functions.isRecursive(callee)) && !structured))
+    return callVersion(callee, arguments, loc);
   // Structures are worth inlining, but a recursion that calls itself twice doubles at every step.
   bool doubles = (nested > 0 && ++inlinedRecursions > maxInlinedCalls) ||
                  (nested > freeRecursionDepth && ++deepRecursions > maxDeepRecursions);
-  if (deep || doubles || ((many || functions.isRecursive(callee)) && !structured))
+  if (!deep && !doubles)
+    return callInline(callee, arguments, loc, places);
+  if (nested == 0)
     return callVersion(callee, arguments, loc);
-  return callInline(callee, arguments, loc, places);
+  neverInlined.insert(callee);
+  startAgain = true;
+  return failure();
 }
 
 FailureOr<Abstract> Specializer::callInline(func::FuncOp callee, ArrayRef<Abstract> arguments,
@@ -107,63 +112,109 @@ void Specializer::reportLibraryError(Location loc, std::string message) {
   markDead();
 }
 
-/// The name of a version: the function and the types of its arguments.
-static std::string signatureOf(func::FuncOp callee, ArrayRef<Type> types) {
+static void describeForm(const Form &form, llvm::raw_ostream &text) {
+  switch (form.kind) {
+  case Abstract::Kind::Undefined:
+    text << '?';
+    return;
+  case Abstract::Kind::Typed:
+    text << form.type;
+    return;
+  case Abstract::Kind::Structure:
+    text << static_cast<int>(form.shell.kind) << form.shell.name << '[';
+    for (auto [i, part] : llvm::enumerate(form.parts)) {
+      if (form.shell.hasKeys())
+        llvm::printEscapedString(form.shell.keys[i], text << '"');
+      describeForm(part, text << ' ');
+    }
+    text << ']';
+    return;
+  }
+}
+
+/// The name of a version: the function and the forms of its arguments.
+static std::string signatureOf(func::FuncOp callee, ArrayRef<Form> forms) {
   std::string key;
   llvm::raw_string_ostream text(key);
   text << callee.getName();
-  for (Type type : types)
-    text << ' ' << type;
+  for (const Form &form : forms)
+    describeForm(form, text << ' ');
   return key;
 }
 
-/// How many signatures of one function keep their shapes, and how many their ranks.
+/// How many signatures of one function keep their shapes, and how many their ranks and structures.
 static constexpr unsigned maxShapes = 8, maxRanks = 16;
 
 /// A recursion whose argument grows must not get a version for every size: after some versions, the
 /// signature forgets sizes, then types.
-SmallVector<Type> Specializer::widen(func::FuncOp callee, TypeRange types) {
-  unsigned count = signatures.lookup(callee.getName());
-  SmallVector<Type> widened(types);
-  if (versions.contains(signatureOf(callee, widened)))
-    return widened;
-  for (Type &type : widened) {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor || count <= maxShapes)
-      continue;
-    type = count > maxRanks
-               ? any()
-               : Type(tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic)));
+void Specializer::widen(Form &form, unsigned count) {
+  if (count > maxRanks && (form.kind == Abstract::Kind::Structure || isTensor(form.type))) {
+    form = Form::typed(any());
+    return;
   }
-  return widened;
+  if (auto tensor = dyn_cast_or_null<RankedTensorType>(form.type); tensor && count > maxShapes)
+    form.type = tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic));
+  for (Form &part : form.parts)
+    widen(part, count);
+}
+
+bool Specializer::isPortable(const Abstract &abstract) {
+  if (!abstract.isStructure())
+    return true;
+  // What a variable holds that functions share may change meanwhile.
+  const Object &whole = object(abstract);
+  return whole.kind != Object::Kind::Cell &&
+         llvm::all_of(whole.parts, [&](const Abstract &part) { return isPortable(part); });
+}
+
+static void borrow(Form &form) {
+  form.shell.isBorrowed = form.kind == Abstract::Kind::Structure;
+  llvm::for_each(form.parts, borrow);
+}
+
+/// The forms of arguments as a version takes them.
+Specializer::Forms Specializer::signature(func::FuncOp callee, ArrayRef<Abstract> arguments) {
+  Forms forms;
+  for (const Abstract &argument : arguments) {
+    forms.push_back(isPortable(argument) ? formOf(argument) : Form::typed(any()));
+    borrow(forms.back());
+  }
+  if (!versions.contains(signatureOf(callee, forms)))
+    for (Form &form : forms)
+      widen(form, signatures.lookup(callee.getName()));
+  return forms;
 }
 
 FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstract> arguments,
                                              Location loc) {
-  SmallVector<Value> values;
-  for (const Abstract &argument : arguments) {
-    if (argument.isUndefined())
-      return Abstract();
-    auto value = materialize(argument, loc);
-    if (failed(value))
+  if (llvm::any_of(arguments, [](const Abstract &argument) { return argument.isUndefined(); }))
+    return Abstract();
+  Forms forms = signature(callee, arguments);
+  SmallVector<Value> leaves;
+  for (auto [form, argument] : llvm::zip_equal(forms, arguments))
+    if (failed(collectLeaves(form, argument, loc, leaves)))
       return failure();
-    values.push_back(*value);
-  }
-  SmallVector<Type> types = widen(callee, ValueRange(values).getTypes());
-  for (auto [value, type] : llvm::zip(values, types))
-    value = convert(value, type, loc);
-  auto made = version(callee, types, loc);
+  auto made = version(callee, forms, loc);
   if (failed(made))
     return failure();
   if (!(*made)->result) // A recursive call before any return is known.
     return Abstract();
-  auto call = func::CallOp::create(emit, loc, (*made)->function.getName(), (*made)->result, values);
-  return Abstract::typed(call.getResult(0));
+  SmallVector<Type> types;
+  collectLeafTypes(*(*made)->result, types);
+  auto call = func::CallOp::create(emit, loc, (*made)->function.getName(), types, leaves);
+  ValueRange results(call.getResults());
+  return rebuild(Form(*(*made)->result), results);
+}
+
+FailureOr<Specializer::Version *> Specializer::versionOfBoxes(func::FuncOp callee, Location loc,
+                                                              bool boxedResult) {
+  Form box = Form::typed(any());
+  Forms forms(callee.getNumArguments(), box);
+  return version(callee, forms, loc, boxedResult ? std::optional(box) : std::nullopt);
 }
 
 FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location loc) {
-  SmallVector<Type> types(callee.getNumArguments(), any());
-  auto made = version(callee, types, loc, any());
+  auto made = versionOfBoxes(callee, loc, /*boxedResult=*/true);
   if (failed(made))
     return failure();
   func::FuncOp function = (*made)->function;
@@ -174,7 +225,7 @@ FailureOr<func::FuncOp> Specializer::boxedVersion(func::FuncOp callee, Location 
     std::string name = (function.getName() + suffix).str();
     if (!thunk || target.lookupSymbol(name))
       continue;
-    auto given = version(thunk, SmallVector<Type>(thunk.getNumArguments(), any()), loc, any());
+    auto given = versionOfBoxes(thunk, loc, /*boxedResult=*/true);
     if (failed(given))
       return failure();
     (*given)->function.setName(name);
@@ -204,9 +255,10 @@ void Specializer::settle(Version &version, size_t finishedBefore) {
   finished.truncate(finishedBefore);
 }
 
-FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, ArrayRef<Type> types,
-                                                       Location loc, Type fixedResult) {
-  std::string key = signatureOf(callee, types) + (fixedResult ? " boxed" : "");
+FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, const Forms &forms,
+                                                       Location loc,
+                                                       std::optional<Form> fixedResult) {
+  std::string key = signatureOf(callee, forms) + (fixedResult ? " boxed" : "");
   auto [entry, isNew] = versions.try_emplace(key);
   signatures[callee.getName()] += isNew;
   Version &made = entry->second;
@@ -219,9 +271,14 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   emit.setInsertionPointToEnd(target.getBody());
   if (isNew) {
     std::string name = (callee.getName() + "$" + Twine(versions.size())).str();
-    auto functionType =
-        emit.getFunctionType(types, fixedResult ? TypeRange(fixedResult) : TypeRange());
-    made.function = func::FuncOp::create(emit, callee.getLoc(), name, functionType);
+    SmallVector<Type> parameters, results;
+    for (const Form &form : forms)
+      collectLeafTypes(form, parameters);
+    if (fixedResult)
+      collectLeafTypes(*fixedResult, results);
+    made.parameters = forms;
+    made.function = func::FuncOp::create(emit, callee.getLoc(), name,
+                                         emit.getFunctionType(parameters, results));
     made.function.setPrivate();
     for (NamedAttribute attribute : callee->getDiscardableAttrs())
       made.function->setAttr(attribute.getName(), attribute.getValue());
@@ -230,7 +287,7 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   made.isStale = false;
   made.place = open.size();
   open.push_back(&made);
-  // The result's type starts unknown and only widens.
+  // The result's form starts unknown and only widens.
   size_t finishedBefore = finished.size();
   ReportMark before = markReports();
   while (true) {
@@ -239,9 +296,8 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
     auto result = evaluateVersion(made, callee, loc);
     if (failed(result))
       return failure();
-    Type widened = made.result ? joinTypes(made.result, *result) : *result;
-    bool isConfirmed = widened == made.result || !made.isAssumed;
-    made.result = widened;
+    bool isConfirmed = made.result == *result || !made.isAssumed;
+    made.result = std::move(*result);
     if (isConfirmed) {
       settle(made, finishedBefore);
       return &made;
@@ -255,7 +311,22 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, Arra
   }
 }
 
-FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
+/// The form that a version returns, with what it has returned before.
+FailureOr<Form> Specializer::returnForm(const Abstract &returned,
+                                        const std::optional<Form> &wanted) {
+  Form any = Form::typed(this->any());
+  if (returned.isUndefined()) // No return is reached: nothing is known of it.
+    return wanted ? *wanted : any;
+  if (wanted && *wanted == any)
+    return any;
+  Form form = isPortable(returned) ? formOf(returned) : any;
+  // The caller gets a copy.
+  if (form.kind == Abstract::Kind::Structure && failed(freeze(returned)))
+    return failure();
+  return wanted ? joinForms(*wanted, form, {}, returned) : form;
+}
+
+FailureOr<Form> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
   evaluated.insert(callee);
   Frame inner;
   inner.depth = 1;
@@ -270,27 +341,21 @@ FailureOr<Type> Specializer::evaluateVersion(Version &version, func::FuncOp call
   function.eraseBody();
   Block *entry = function.addEntryBlock();
   emit.setInsertionPointToEnd(entry);
-  for (auto [parameter, argument] : llvm::zip_equal(callee.getArguments(), entry->getArguments()))
-    set(parameter, Abstract::typed(argument));
+  ValueRange arguments(entry->getArguments());
+  for (auto [parameter, form] : llvm::zip_equal(callee.getArguments(), version.parameters))
+    set(parameter, rebuild(form, arguments));
   if (failed(evaluate(callee.getBody().front())))
     return failure();
   Abstract returned =
       dead ? Abstract() : get(callee.getBody().front().getTerminator()->getOperand(0));
-  Type wanted = version.result;
-  if (returned.isUndefined()) {
-    Type type = wanted ? wanted : any(); // No return is reached: nothing is known of it.
-    Value nothing = UndefinedOp::create(emit, loc, type);
-    func::ReturnOp::create(emit, loc, nothing);
-    function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
-    return type;
-  }
-  auto value = materialize(returned, loc);
-  if (failed(value))
+  auto form = returnForm(returned, version.result);
+  SmallVector<Value> results;
+  if (failed(form) || failed(collectLeaves(*form, returned, loc, results)))
     return failure();
-  Type type = wanted ? joinTypes(wanted, value->getType()) : value->getType();
-  func::ReturnOp::create(emit, loc, convert(*value, type, loc));
-  function.setFunctionType(emit.getFunctionType(function.getArgumentTypes(), type));
-  return type;
+  func::ReturnOp::create(emit, loc, results);
+  function.setFunctionType(
+      emit.getFunctionType(function.getArgumentTypes(), ValueRange(results).getTypes()));
+  return form;
 }
 
 /// The arguments of a call of a closure, each under its parameter.

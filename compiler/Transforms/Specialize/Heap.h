@@ -56,6 +56,8 @@ struct Object {
   llvm::SmallVector<mlir::Operation *, 2> sites;
   /// Struct: one annotation per field.
   llvm::SmallVector<std::string> types = {};
+  /// A copy, in a version of a function, of what the caller has: it must not change.
+  bool isBorrowed = false;
 
   bool hasKeys() const { return kind == Kind::Dict || kind == Kind::Struct; }
   bool isSequence() const { return kind == Kind::List || kind == Kind::Tuple; }
@@ -126,6 +128,7 @@ struct Form {
     return kind == other.kind && type == other.type && shell.sameForm(other.shell) &&
            parts == other.parts;
   }
+  static Form typed(mlir::Type type) { return {Abstract::Kind::Typed, type, {}, {}}; }
   /// How many structures stand inside one another, at most.
   unsigned depth() const;
   /// Whether a structure stands inside another that was made at the same place.

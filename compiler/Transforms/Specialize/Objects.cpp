@@ -20,6 +20,8 @@ Abstract Specializer::create(Object object) {
 }
 
 LogicalResult Specializer::mutate(const Abstract &structure) {
+  if (object(structure).isBorrowed)
+    return giveUpForm(structure);
   for (Operation *site : object(structure).sites) {
     mutatedSites.insert(site);
     if (frozenSites.contains(site))

@@ -50,10 +50,8 @@ void Specializer::checkUncalled() {
     for (Operation &op : *source.getBody())
       if (isa<GlobalOp>(op))
         other.boxedSites.insert(&op);
-    other.repeat([&] {
-      SmallVector<Type> types(function.getNumArguments(), any());
-      return LogicalResult(other.version(function, types, function.getLoc()));
-    });
+    other.repeat(
+        [&] { return LogicalResult(other.versionOfBoxes(function, function.getLoc(), false)); });
     for (const Report &entry : other.errors)
       report(entry);
     evaluated.insert_range(other.evaluated);
@@ -277,7 +275,8 @@ std::optional<Abstract> Specializer::globalCell(StringRef name) {
 // becomes the SSA values of its weights; reading `model["weights"][0]` emits nothing, writing it
 // replaces a part. Where control flow meets, parts that differ become results of the `if` or
 // carried values of the loop. Calls with structures are inlined; what is recursive gets one version
-// per signature.
+// per signature, whose parameters are the values in the structures. A version sees copies of them,
+// so a structure that it changes has to be boxed.
 //
 // Note [Starting again]
 // A structure can lose its form: a key that only the run time knows, an append in a loop, a

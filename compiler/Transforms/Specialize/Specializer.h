@@ -274,11 +274,14 @@ private:
     bool isLibrary = false;
     Uncertainty uncertainty; ///< Around the call of the library.
   };
-  /// A version of a function for the types of one signature.
+  using Forms = std::vector<Form>;
+  /// A version of a function for the forms of one signature: the floats, tensors and so on in the
+  /// arguments are its parameters, those in the result are its results.
   struct Version {
     mlir::func::FuncOp function;
-    mlir::Type result;    ///< Null until an evaluation has reached a return.
-    bool isStale = false; ///< To be evaluated again before it is used again.
+    Forms parameters;
+    std::optional<Form> result; ///< Nothing until an evaluation has reached a return.
+    bool isStale = false;       ///< To be evaluated again before it is used again.
     /// Its place among those under evaluation, while it is one of them.
     std::optional<unsigned> place;
     /// Whether another one has used its result before that was settled.
@@ -316,11 +319,19 @@ private:
                                        mlir::ArrayAttr places);
   mlir::FailureOr<Abstract> callVersion(mlir::func::FuncOp callee,
                                         llvm::ArrayRef<Abstract> arguments, mlir::Location loc);
-  mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, llvm::ArrayRef<mlir::Type> types,
-                                     mlir::Location loc, mlir::Type fixedResult = {});
-  mlir::FailureOr<mlir::Type> evaluateVersion(Version &version, mlir::func::FuncOp callee,
-                                              mlir::Location loc);
-  llvm::SmallVector<mlir::Type> widen(mlir::func::FuncOp callee, mlir::TypeRange types);
+  mlir::FailureOr<Version *> version(mlir::func::FuncOp callee, const Forms &forms,
+                                     mlir::Location loc,
+                                     std::optional<Form> fixedResult = std::nullopt);
+  /// The same for arguments and a result that are all boxed, or whose result is found out.
+  mlir::FailureOr<Version *> versionOfBoxes(mlir::func::FuncOp callee, mlir::Location loc,
+                                            bool boxedResult);
+  mlir::FailureOr<Form> evaluateVersion(Version &version, mlir::func::FuncOp callee,
+                                        mlir::Location loc);
+  mlir::FailureOr<Form> returnForm(const Abstract &returned, const std::optional<Form> &wanted);
+  /// Whether a copy does for a version that only reads the value.
+  bool isPortable(const Abstract &abstract);
+  Forms signature(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments);
+  void widen(Form &form, unsigned count);
 
   bool isNoNumber(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
   Report operandError(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
@@ -394,6 +405,8 @@ private:
 
   // What outlives a new start; these only grow.
   llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
+  /// Functions that recurse too deep to be inlined, with structures or not.
+  llvm::DenseSet<mlir::Operation *> neverInlined;
   bool startAgain = false;
 };
 
