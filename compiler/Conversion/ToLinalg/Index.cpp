@@ -68,15 +68,23 @@ struct Selection {
     Value to = bound(op.getUpper(), select(down, minusOne, size), size, low, high);
     Value span = select(down, fold<arith::SubIOp>(from, to), fold<arith::SubIOp>(to, from));
     Value width = select(down, fold<arith::SubIOp>(zero, step), step);
-    Value count =
-        fold<arith::DivSIOp>(fold<arith::AddIOp>(span, fold<arith::SubIOp>(width, one)), width);
     // A view of nothing would begin outside, which tensor.extract_slice refuses where it is known.
     APInt knownSize, knownFrom;
     if (matchPattern(size, m_ConstantInt(&knownSize)) &&
         (knownSize.isZero() ||
          (matchPattern(from, m_ConstantInt(&knownFrom)) && knownFrom.sge(knownSize))))
       return {Subscript::Slice, zero, one, zero, {}};
-    return {Subscript::Slice, from, step, fold<arith::MaxSIOp>(count, zero), {}};
+    return {Subscript::Slice, from, step, steps(span, width), {}};
+  }
+
+  /// How many steps of a width fit into a span, the rest counted whole; no sum may overflow.
+  Value steps(Value span, Value width) {
+    Value zero = constant(0), one = constant(1);
+    if (matchPattern(width, m_One()))
+      return fold<arith::MaxSIOp>(span, zero);
+    // The width of the least int is the one that is positive without a sign only.
+    Value more = fold<arith::DivUIOp>(fold<arith::SubIOp>(span, one), width);
+    return select(less(zero, span), fold<arith::AddIOp>(more, one), zero);
   }
 
   void checkStep(Value step) {

@@ -78,6 +78,16 @@ Value cortex::sizeOf(OpBuilder &builder, Location loc, Value tensor, int64_t axi
   auto type = cast<RankedTensorType>(tensor.getType());
   if (!type.isDynamicDim(axis))
     return constantIndex(builder, loc, type.getDimSize(axis));
+  // What the tensor was made with, and not what the tensor has: upstream's patterns take it that
+  // the operands of an op agree, narrow their types by that, back to the op that made them, and
+  // fold their sizes, the very ones that a check before the op compares.
+  Operation *made = tensor.getDefiningOp();
+  if (auto empty = dyn_cast_or_null<tensor::EmptyOp>(made))
+    return empty.getDynamicSize(axis);
+  if (auto cast = dyn_cast_or_null<tensor::CastOp>(made))
+    return sizeOf(builder, loc, cast.getSource(), axis);
+  if (auto style = dyn_cast_or_null<DestinationStyleOpInterface>(made))
+    return sizeOf(builder, loc, style.getTiedOpOperand(cast<OpResult>(tensor))->get(), axis);
   return builder.createOrFold<tensor::DimOp>(loc, tensor, axis);
 }
 
@@ -301,6 +311,16 @@ struct Broadcaster {
     return size ? size : constantIndex(builder, loc, 1);
   }
 
+  /// Of two operands it says their shapes as they stand in the program.
+  void report(Value wrong, Value operand, ValueRange sizes) {
+    auto shaped = llvm::to_vector(
+        llvm::make_filter_range(operands, [](Value x) { return typeOf(x).getRank() > 0; }));
+    if (shaped.size() != 2)
+      return checkShapes(builder, loc, wrong, spelling(op), sizesOf(builder, loc, operand), sizes);
+    checkShapes(builder, loc, wrong, spelling(op), sizesOf(builder, loc, shaped[0]),
+                sizesOf(builder, loc, shaped[1]));
+  }
+
   /// Checks the operand's open axes, and copies it where one of them is 1 and has to be repeated.
   Value fit(Value operand, ArrayRef<int64_t> openAxes, ValueRange sizes) {
     Value differs, wrong;
@@ -323,8 +343,7 @@ struct Broadcaster {
     }
     if (mine.empty())
       return operand;
-    checkShapes(builder, loc, wrong, op->getName().stripDialect(), sizesOf(builder, loc, operand),
-                sizes);
+    report(wrong, operand, sizes);
     auto branch = scf::IfOp::create(builder, loc, TypeRange{operand.getType()}, differs, true);
     OpBuilder then = branch.getThenBodyBuilder();
     scf::YieldOp::create(then, loc, repeat(then, operand, mine, sizes));
