@@ -189,9 +189,17 @@ FailureOr<Abstract> Specializer::callVersion(func::FuncOp callee, ArrayRef<Abstr
                                              Location loc) {
   if (llvm::any_of(arguments, [](const Abstract &argument) { return argument.isUndefined(); }))
     return Abstract();
-  Forms forms = signature(callee, arguments);
+  Abstracts given(arguments);
+  for (StringAttr name : imports.lookup(callee)) {
+    auto cell = globalCell(name);
+    if (cell && isForeign(*cell))
+      return importGlobal(name);
+    if (cell)
+      given.push_back(object(*cell).parts[0]);
+  }
+  Forms forms = signature(callee, given);
   SmallVector<Value> leaves;
-  for (auto [form, argument] : llvm::zip_equal(forms, arguments))
+  for (auto [form, argument] : llvm::zip_equal(forms, given))
     if (failed(collectLeaves(form, argument, loc, leaves)))
       return failure();
   auto made = version(callee, forms, loc);
@@ -276,7 +284,9 @@ FailureOr<Specializer::Version *> Specializer::version(func::FuncOp callee, cons
       collectLeafTypes(form, parameters);
     if (fixedResult)
       collectLeafTypes(*fixedResult, results);
+    made.callee = callee;
     made.parameters = forms;
+    made.isBoxed = fixedResult.has_value();
     made.function = func::FuncOp::create(emit, callee.getLoc(), name,
                                          emit.getFunctionType(parameters, results));
     made.function.setPrivate();
@@ -326,6 +336,20 @@ FailureOr<Form> Specializer::returnForm(const Abstract &returned,
   return wanted ? joinForms(*wanted, form, {}, returned) : form;
 }
 
+/// Makes the globals that a version takes as parameters its own.
+void Specializer::importInto(ArrayRef<Form> forms, func::FuncOp callee, ValueRange arguments) {
+  if (forms.empty())
+    return;
+  for (StringAttr name : imports.lookup(callee))
+    if (auto cell = globalCell(name)) {
+      Object copy = object(*cell);
+      copy.isBorrowed = true;
+      copy.parts[0] = rebuild(forms.front(), arguments);
+      forms = forms.drop_front();
+      globals[name] = create(std::move(copy));
+    }
+}
+
 FailureOr<Form> Specializer::evaluateVersion(Version &version, func::FuncOp callee, Location loc) {
   evaluated.insert(callee);
   Frame inner;
@@ -342,8 +366,12 @@ FailureOr<Form> Specializer::evaluateVersion(Version &version, func::FuncOp call
   Block *entry = function.addEntryBlock();
   emit.setInsertionPointToEnd(entry);
   ValueRange arguments(entry->getArguments());
-  for (auto [parameter, form] : llvm::zip_equal(callee.getArguments(), version.parameters))
+  unsigned own = callee.getNumArguments();
+  for (auto [parameter, form] :
+       llvm::zip_equal(callee.getArguments(), ArrayRef(version.parameters).take_front(own)))
     set(parameter, rebuild(form, arguments));
+  llvm::SaveAndRestore cells(globals);
+  importInto(ArrayRef(version.parameters).drop_front(own), callee, arguments);
   if (failed(evaluate(callee.getBody().front())))
     return failure();
   Abstract returned =

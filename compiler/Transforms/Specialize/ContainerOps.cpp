@@ -701,7 +701,7 @@ LogicalResult CellSetOp::specialize(Specializer &s) {
 LogicalResult GlobalGetOp::specialize(Specializer &s) {
   if (auto cell = s.globalCell(getGlobal())) {
     if (s.isForeign(*cell))
-      return s.giveUpForm(*cell);
+      return s.importGlobal(getGlobal());
     Abstract value = s.object(*cell).parts[0];
     if (value.isUndefined() && s.isAttempt())
       return s.giveUpForm(*cell); // The run time says so, where the program can catch it.
@@ -716,7 +716,7 @@ LogicalResult GlobalGetOp::specialize(Specializer &s) {
 LogicalResult GlobalSetOp::specialize(Specializer &s) {
   Abstract value = s.get(getValue());
   if (auto cell = s.globalCell(getGlobal())) {
-    if (s.isForeign(*cell))
+    if (s.isForeign(*cell) || s.object(*cell).isBorrowed)
       return s.giveUpForm(*cell);
     s.replacePart(*cell, 0, value);
     return success();

@@ -193,6 +193,23 @@ static Answer answerType(Question q) {
   return std::optional(q.s.constantString(name, q.loc));
 }
 
+/// A call of the run time whose result has a type that is known beforehand.
+static Answer callTyped(Question q, StringRef function, Type type) {
+  OpBuilder &builder = q.s.builder();
+  auto boxed = q.s.boxedOp(RuntimeOp::getOperationName(), q.args, q.loc,
+                           builder.getNamedAttr("function", builder.getStringAttr(function)));
+  if (failed(boxed))
+    return failure();
+  return std::optional(Abstract::typed(UnboxOp::create(builder, q.loc, type, boxed->value)));
+}
+
+/// What the command line says is read as what stands for it where it says nothing.
+static Answer answerArg(Question q) {
+  Type type = q.type(1);
+  bool isPlain = type && (isa<StrType>(type) || (elementType(type) && !isTensor(type)));
+  return isPlain ? callTyped(q, "arg", type) : unknown();
+}
+
 static Answer answerFloat(Question q) {
   Type type = q.type(0);
   if (!type)
@@ -202,9 +219,11 @@ static Answer answerFloat(Question q) {
   if (type.isInteger(64) || type.isInteger(1))
     return std::optional(Abstract::typed(
         CastOp::create(q.s.builder(), q.loc, q.s.builder().getF64Type(), q.args[0].value)));
+  if (!isa<StrType>(type))
+    return unknown();
   auto text = dyn_cast_or_null<StringAttr>(q.args[0].constant);
   if (!text)
-    return unknown();
+    return callTyped(q, "float", q.s.builder().getF64Type());
   double infinity = std::numeric_limits<double>::infinity(),
          nan = std::numeric_limits<double>::quiet_NaN();
   double value = llvm::StringSwitch<double>(text.getValue())
@@ -212,7 +231,7 @@ static Answer answerFloat(Question q) {
                      .Case("-inf", -infinity)
                      .Default(nan);
   if (std::isnan(value) && text.getValue() != "nan")
-    return unknown();
+    return callTyped(q, "float", q.s.builder().getF64Type());
   return std::optional(
       q.s.constant(q.s.builder().getF64FloatAttr(value), q.s.builder().getF64Type(), q.loc));
 }
@@ -226,16 +245,9 @@ static Answer answerInt(Question q) {
   if (type.isInteger(1))
     return std::optional(Abstract::typed(
         CastOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), q.args[0].value)));
-  if (!type.isF64())
-    return unknown();
-  // The run time says so where the float has no integer; the type is known all the same.
-  auto boxed =
-      q.s.boxedOp(RuntimeOp::getOperationName(), q.args, q.loc,
-                  q.s.builder().getNamedAttr("function", q.s.builder().getStringAttr("int")));
-  if (failed(boxed))
-    return failure();
-  return std::optional(Abstract::typed(
-      UnboxOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), boxed->value)));
+  // The run time says so where there is no integer; the type is known all the same.
+  return type.isF64() || isa<StrType>(type) ? callTyped(q, "int", q.s.builder().getI64Type())
+                                            : unknown();
 }
 
 /// A call with the parts of a list or tuple as its arguments.
@@ -269,6 +281,7 @@ Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation 
       {"items", answerItems}, {"append", answerAppend},    {"enumerate", answerEnumerate},
       {"zip", answerZip},     {"reverse", answerReversed}, {"type", answerType},
       {"float", answerFloat}, {"int", answerInt},          {"call", answerCall},
+      {"arg", answerArg},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());

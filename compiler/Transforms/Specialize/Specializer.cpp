@@ -267,6 +267,15 @@ std::optional<Abstract> Specializer::globalCell(StringRef name) {
   return it == globals.end() ? std::nullopt : std::optional(it->second);
 }
 
+LogicalResult Specializer::importGlobal(StringRef name) {
+  if (llvm::any_of(open, [](const Version *version) { return version->isBoxed; }))
+    return giveUpForm(*globalCell(name));
+  for (Version *version : open)
+    imports[version->callee].insert(emit.getStringAttr(name));
+  startAgain = true;
+  return failure();
+}
+
 // Note [Abstract heap]
 // A program's IR has boxed values only. The specializer runs it once with abstract values in their
 // place: an SSA value of the emitted code with a type that is proved, or a structure whose form is
@@ -275,8 +284,8 @@ std::optional<Abstract> Specializer::globalCell(StringRef name) {
 // becomes the SSA values of its weights; reading `model["weights"][0]` emits nothing, writing it
 // replaces a part. Where control flow meets, parts that differ become results of the `if` or
 // carried values of the loop. Calls with structures are inlined; what is recursive gets one version
-// per signature, whose parameters are the values in the structures. A version sees copies of them,
-// so a structure that it changes has to be boxed.
+// per signature, whose parameters are the values in the structures, and in the globals that it
+// reads. A version sees copies of them, so what it changes has to be boxed.
 //
 // Note [Starting again]
 // A structure can lose its form: a key that only the run time knows, an append in a loop, a

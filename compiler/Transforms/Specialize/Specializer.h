@@ -16,6 +16,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <functional>
@@ -169,6 +170,16 @@ public:
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
 
+  /// A value as the SSA values in it, and the form that they have in it.
+  struct Parts {
+    Form form;
+    llvm::SmallVector<mlir::Value> leaves;
+  };
+  /// Takes a value apart to carry it out of a region or function, where a copy is put together;
+  /// what has an identity that matters gives up its form.
+  mlir::LogicalResult takeApart(const Abstract &abstract, mlir::Location loc, Parts &parts);
+  Abstract putTogether(const Form &form, mlir::ValueRange leaves);
+
   //===-- Annotations (AnnotationOps.cpp) ---------------------------------------------------===//
 
   /// How a value fits an annotation, as far as that is known.
@@ -253,6 +264,9 @@ public:
 
   /// The cell of a global on the abstract heap; nothing once it lives at run time.
   std::optional<Abstract> globalCell(llvm::StringRef name);
+  /// Lets the versions under evaluation take the global as a parameter from the next start on.
+  /// Always a failure.
+  mlir::LogicalResult importGlobal(llvm::StringRef name);
   /// Whether an object belongs to another function of the emitted code.
   bool isForeign(const Abstract &structure) const { return structure.object < heapFloor; }
 
@@ -278,8 +292,9 @@ private:
   /// A version of a function for the forms of one signature: the floats, tensors and so on in the
   /// arguments are its parameters, those in the result are its results.
   struct Version {
-    mlir::func::FuncOp function;
+    mlir::func::FuncOp callee, function;
     Forms parameters;
+    bool isBoxed = false;       ///< The run time may call it: it has the callee's parameters only.
     std::optional<Form> result; ///< Nothing until an evaluation has reached a return.
     bool isStale = false;       ///< To be evaluated again before it is used again.
     /// Its place among those under evaluation, while it is one of them.
@@ -327,6 +342,8 @@ private:
                                             bool boxedResult);
   mlir::FailureOr<Form> evaluateVersion(Version &version, mlir::func::FuncOp callee,
                                         mlir::Location loc);
+  void importInto(llvm::ArrayRef<Form> forms, mlir::func::FuncOp callee,
+                  mlir::ValueRange arguments);
   mlir::FailureOr<Form> returnForm(const Abstract &returned, const std::optional<Form> &wanted);
   /// Whether a copy does for a version that only reads the value.
   bool isPortable(const Abstract &abstract);
@@ -407,6 +424,8 @@ private:
   llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
   /// Functions that recurse too deep to be inlined, with structures or not.
   llvm::DenseSet<mlir::Operation *> neverInlined;
+  /// The globals that versions of a function read: parameters after its own.
+  llvm::DenseMap<mlir::Operation *, llvm::SetVector<mlir::StringAttr>> imports;
   bool startAgain = false;
 };
 
