@@ -108,3 +108,5 @@ LogicalResult CustomGradientOp::verify() {
     return emitOpError("has values, results and cotangents of different types");
   return verifyYield(*this, getBody(), getInputs().getTypes());
 }
+
+LogicalResult CheckpointOp::verify() { return verifyYield(*this, getBody(), getResultTypes()); }

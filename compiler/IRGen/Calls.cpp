@@ -134,6 +134,8 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
     return emitOp("provenance", {values[1], values[2]}, loc, {stringAttribute("tag", tag->value)});
   if (name == "_with_pullback" && values.size() == 3)
     return emitWithPullback(values[0], values[1], values[2], loc);
+  if (name == "_checkpoint" && values.size() == 2)
+    return emitCheckpoint(values[0], values[1], loc);
   if (name == "_recall" && tag && values.size() == 2)
     return emitOp("origin", {values[1]}, loc, {stringAttribute("tag", tag->value)});
   module.error(DiagKind::InvalidArgument, range).arg(name).arg("wrong arguments");
@@ -147,6 +149,15 @@ Value FunctionGenerator::emitWithPullback(Value value, Value inputs, Value pullb
   mlir::ArrayAttr names = builder.getStrArrayAttr({""});
   Value pulled = ApplyOp::create(inside, loc, anyType(), pullback, cotangent, names);
   YieldOp::create(inside, loc, pulled);
+  return op.getResult(0);
+}
+
+Value FunctionGenerator::emitCheckpoint(Value function, Value arguments, Location loc) {
+  auto op = CheckpointOp::create(builder, loc, anyType());
+  mlir::OpBuilder inside = mlir::OpBuilder::atBlockEnd(&op.getBody().emplaceBlock());
+  mlir::Value operands[] = {function, arguments};
+  Value result = RuntimeOp::create(inside, loc, anyType(), "call", operands);
+  YieldOp::create(inside, loc, result);
   return op.getResult(0);
 }
 

@@ -303,6 +303,8 @@ private:
                     SourceRange range);
   /// `value`, with `pullback` for its derivative in `inputs`.
   Value emitWithPullback(Value value, Value inputs, Value pullback, Location loc);
+  /// A call with a list of arguments, which gradients repeat.
+  Value emitCheckpoint(Value function, Value arguments, Location loc);
   Value callSpecial(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                     SourceRange range);
   Value emitAssertion(llvm::ArrayRef<Argument> arguments, SourceRange range);

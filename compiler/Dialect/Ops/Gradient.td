@@ -96,4 +96,25 @@ def CustomGradientOp : Cortex_Op<"custom_gradient", [Cortex_Structural, Cortex_P
   let hasVerifier = 1;
 }
 
+def CheckpointOp : Cortex_Op<"checkpoint", [Cortex_Structural, RecursiveMemoryEffects, Cortex_DifferentiableRegions, NoRegionArguments]> {
+  let summary = "a computation that gradients repeat";
+  let description = [{
+    The region is run once, where it stands, and yields the results. A reverse sweep runs it again instead of storing
+    what it needs from within, and keeps only what the region takes from outside. Differentiate puts the region in the
+    place of the op in the end.
+
+    Example:
+    ```mlir
+    %0 = cortex.checkpoint -> (tensor<4xf32>) {
+      %1 = cortex.tanh %x : tensor<4xf32> -> tensor<4xf32>
+      cortex.yield %1 : tensor<4xf32>
+    }
+    ```
+  }];
+  let results = (outs Variadic<Cortex_Value>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "`->` `(` type($results) `)` $body attr-dict";
+  let hasVerifier = 1;
+}
+
 #endif // CORTEX_OPS_GRADIENT_TD

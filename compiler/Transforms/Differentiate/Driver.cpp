@@ -277,6 +277,7 @@ class DifferentiatePass : public cortex::impl::CortexDifferentiateBase<Different
       op.replaceAllUsesWith(op.getValues());
       op.erase();
     });
+    getOperation().walk([](CheckpointOp op) { dissolve(op); });
     // The promise of this stage.
     getOperation().walk([&](Operation *op) {
       if (!op->hasTrait<AsksDerivative>() && !isa<VariableOp>(op))

@@ -196,7 +196,7 @@ private:
     if (auto loop = LoopView::of(op)) {
       mark(loop->init(i).get());
       mark(loop->yielded(i).get());
-    } else if (isa<IfOp>(op)) {
+    } else if (isa<IfOp, CheckpointOp>(op)) {
       for (Region &region : op->getRegions())
         mark(region.front().getTerminator()->getOperand(i));
     } else if (auto rule = dyn_cast<DifferentiableOpInterface>(op)) {
@@ -250,6 +250,12 @@ Path::Path(ValueRange from, ValueRange to, Operation *at, CallEffects &effects)
 Path::Path(ValueRange sources, CallEffects &effects) : sources(sources), effects(effects) {
   for (Value source : sources)
     values.insert_range(Forward(source, nullptr, effects).values);
+}
+
+void Path::extend(const IRMapping &copies) {
+  for (auto [value, copy] : copies.getValueMap())
+    if (values.contains(value))
+      values.insert(copy);
 }
 
 void Path::replace(Value old, Value fresh) {

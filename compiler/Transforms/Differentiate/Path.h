@@ -5,6 +5,7 @@
 
 #include "Dialect/Inference.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -52,6 +53,8 @@ public:
   /// Does the target depend on no source?
   bool empty() const { return values.empty(); }
   bool isSource(mlir::Value value) const { return llvm::is_contained(sources, value); }
+  /// Copies of values of the path are on it, too.
+  void extend(const mlir::IRMapping &copies);
   /// `fresh` takes the place of `old`, which is about to be erased.
   void replace(mlir::Value old, mlir::Value fresh);
   /// The ops on a shortest way from a value to a target, in this order.

@@ -71,6 +71,8 @@ LogicalResult Sweep::reverse(ArrayRef<Operation *> ops) {
 LogicalResult Sweep::reverseOp(Operation *op) {
   if (auto branch = dyn_cast<IfOp>(op))
     return reverseIf(branch);
+  if (auto checkpoint = dyn_cast<CheckpointOp>(op))
+    return reverseCheckpoint(checkpoint);
   if (auto loop = LoopView::of(op))
     return reverseLoop(*loop);
   if (auto call = dyn_cast<func::CallOp>(op))

@@ -56,6 +56,9 @@ private:
   mlir::LogicalResult reverseIf(IfOp forward);
   void keepForIf(IfOp forward, IfOp reverse);
 
+  mlir::LogicalResult reverseCheckpoint(CheckpointOp op);
+  void keepForCheckpoint(CheckpointOp op);
+
   mlir::LogicalResult reverseLoop(LoopView loop);
   ForOp emitReverseLoop(const LoopView &loop, unsigned counter, mlir::ValueRange carried,
                         mlir::ArrayRef<unsigned> slots, mlir::ArrayRef<mlir::Value> captured);
@@ -98,6 +101,10 @@ private:
 mlir::LogicalResult pullBack(DifferentiableOpInterface op, mlir::OpBuilder &builder,
                              mlir::ValueRange resultBars,
                              llvm::SmallVectorImpl<mlir::Value> &pulled);
+/// Puts the ops of the region in the place of the checkpoint and gives them; its results are what
+/// it yields.
+llvm::SmallVector<mlir::Operation *> dissolve(CheckpointOp op);
+
 /// What a pullback gave for an operand, summed to the operand's shape and in its type.
 mlir::Value fitTo(mlir::OpBuilder &builder, mlir::Operation *op, unsigned operand, mlir::Value bar,
                   bool mayBeBroadcast);

@@ -59,6 +59,8 @@ LogicalResult Tangents::pushOp(Operation *op) {
     return success();
   if (auto branch = dyn_cast<IfOp>(op))
     return pushIf(branch);
+  if (auto checkpoint = dyn_cast<CheckpointOp>(op))
+    return pushCheckpoint(checkpoint);
   if (auto loop = LoopView::of(op))
     return pushLoop(*loop);
   if (auto call = dyn_cast<func::CallOp>(op))
@@ -103,6 +105,14 @@ LogicalResult Tangents::pushIf(IfOp branch) {
   }
   for (auto [k, i] : llvm::enumerate(moving))
     add(builder, extended.getResult(i), extended.getResult(first + k));
+  return success();
+}
+
+/// Forward mode stores nothing, so there is nothing to repeat.
+LogicalResult Tangents::pushCheckpoint(CheckpointOp op) {
+  for (Operation *inner : dissolve(op))
+    if (failed(pushOp(inner)))
+      return failure();
   return success();
 }
 

@@ -147,6 +147,17 @@ LogicalResult Specializer::collectLeaves(const Form &form, const Abstract &abstr
   return success();
 }
 
+LogicalResult Specializer::takeApart(const Abstract &abstract, Location loc, Parts &parts) {
+  parts.form = isPortable(abstract) ? formOf(abstract) : Form::typed(any());
+  if (parts.form.kind == Abstract::Kind::Structure && failed(freeze(abstract)))
+    return failure();
+  return collectLeaves(parts.form, abstract, loc, parts.leaves);
+}
+
+Abstract Specializer::putTogether(const Form &form, ValueRange leaves) {
+  return rebuild(form, leaves);
+}
+
 Abstract Specializer::rebuild(const Form &form, ValueRange &leaves) {
   switch (form.kind) {
   case Abstract::Kind::Undefined:
