@@ -110,3 +110,17 @@ LogicalResult CustomGradientOp::verify() {
 }
 
 LogicalResult CheckpointOp::verify() { return verifyYield(*this, getBody(), getResultTypes()); }
+
+void AttemptOp::build(OpBuilder &builder, OperationState &state, ValueRange otherwise) {
+  SmallVector<Type> types{builder.getI1Type(), AnyType::get(builder.getContext())};
+  llvm::append_range(types, otherwise.getTypes());
+  state.addOperands(otherwise);
+  state.addTypes(types);
+  state.addRegion();
+}
+
+LogicalResult AttemptOp::verify() {
+  if (getOtherwise().getTypes() != getValues().getTypes())
+    return emitOpError("has operands and results of different types");
+  return verifyYield(*this, getBody(), getValues().getTypes());
+}

@@ -56,8 +56,8 @@ func.func @call(%x: f64, %y: f64) -> f64 {
 // CHECK-NEXT:    %[[V2:[a-z0-9]+]]:3 = cortex.if %[[V1]] : i1 -> (f64, f64, !cortex.any) {
 // CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.constant unit -> !cortex.null
-// CHECK-NEXT:    %[[V6:[a-z0-9]+]] = cortex.box %[[V5]] : !cortex.null
+// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
+// CHECK-NEXT:    %[[V6:[a-z0-9]+]] = cortex.box %[[V5]] : f64
 // CHECK-NEXT:    cortex.yield %[[V3]], %[[V4]], %[[V6]] : f64, f64, !cortex.any
 // CHECK-NEXT:    } else {
 // CHECK-NEXT:    %[[V3]] = cortex.constant 1 : i64 -> i64

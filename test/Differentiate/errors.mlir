@@ -62,8 +62,10 @@ func.func @container(%x: !cortex.any) -> !cortex.any {
 
 // -----
 
-func.func @cell(%x: !cortex.any, %z: !cortex.any) -> !cortex.any {
+func.func @sharedCell(%x: !cortex.any, %z: !cortex.any) -> !cortex.any {
   %c = cortex.cell %z : !cortex.any -> !cortex.any
+  %l = cortex.list %c : !cortex.any -> !cortex.any
+  cortex.print %l : !cortex.any
   cortex.cell_set %c = %x : !cortex.any
   // expected-error @below {{the gradient through `cell_get`}}
   %e = cortex.cell_get %c -> !cortex.any

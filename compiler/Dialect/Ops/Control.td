@@ -176,4 +176,31 @@ def TryOp : Cortex_Op<"try", [Cortex_Structural, Cortex_NonDifferentiable]> {
   let assemblyFormat = "$body `catch` $handler attr-dict";
 }
 
+def AttemptOp : Cortex_Op<"attempt", [RecursiveMemoryEffects, Cortex_DifferentiableRegions]> {
+  let summary = "runs its region; says whether it came to its end";
+  let description = [{
+    The results are whether the region ended, the error that stopped it else (null if none did), and what it has
+    yielded, or the operands if it was stopped. A piece of a `cortex.try` within which no variable changes. Only
+    Differentiate makes it, and leaves none.
+
+    Example:
+    ```mlir
+    %ok, %e, %y = cortex.attempt else %zero : (f64) -> (i1, !cortex.any, f64) {
+      %0 = cortex.unbox %x -> f64
+      cortex.yield %0 : f64
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<Cortex_Value>:$otherwise);
+  let results = (outs I1:$ok, Cortex_AnyType:$error, Variadic<Cortex_Value>:$values);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "(`else` $otherwise^)? `:` functional-type(operands, results) $body attr-dict";
+  let hasVerifier = 1;
+  let builders = [OpBuilder<(ins "::mlir::ValueRange":$otherwise)>];
+  let extraClassDeclaration = [{
+    /// The number of the first result that the region yields.
+    static constexpr unsigned firstValue = 2;
+  }];
+}
+
 #endif // CORTEX_OPS_CONTROL_TD

@@ -3,6 +3,7 @@
 #include "Transforms/Differentiate/Pairs.h"
 #include "Transforms/Differentiate/Sweep.h"
 #include "Transforms/Differentiate/Tangents.h"
+#include "Transforms/Differentiate/Tries.h"
 
 using namespace mlir;
 using namespace cortex;
@@ -150,14 +151,22 @@ FailureOr<func::FuncOp> FunctionPairs::tangent(func::CallOp call, ArrayRef<unsig
   return made;
 }
 
+Path FunctionPairs::pathThrough(func::FuncOp function, ValueRange sources,
+                                ArrayRef<unsigned> results) {
+  Operation *end = function.getBody().front().getTerminator();
+  return openPath(function, nullptr, [&] {
+    SmallVector<Value> targets;
+    for (unsigned i : results)
+      targets.push_back(end->getOperand(i));
+    return Path(sources, targets, nullptr, effects);
+  });
+}
+
 LogicalResult FunctionPairs::fillTangent(func::FuncOp function, ValueRange sources,
                                          ArrayRef<unsigned> results) {
   Block &body = function.getBody().front();
   Operation *end = body.getTerminator();
-  SmallVector<Value> targets;
-  for (unsigned i : results)
-    targets.push_back(end->getOperand(i));
-  Path path(sources, targets, nullptr, effects);
+  Path path = pathThrough(function, sources, results);
   Tangents walk(*this, path, effects);
   for (auto [source, dot] : llvm::zip(sources, body.getArguments().take_back(sources.size())))
     walk.seed(source, dot);
@@ -173,12 +182,10 @@ LogicalResult FunctionPairs::fill(FunctionPair pair, ArrayRef<unsigned> argument
                                   ArrayRef<unsigned> results, bool recursive) {
   Block &body = pair.forward.getBody().front();
   Operation *end = body.getTerminator();
-  SmallVector<Value> sources, targets;
+  SmallVector<Value> sources;
   for (unsigned i : arguments)
     sources.push_back(body.getArgument(i));
-  for (unsigned i : results)
-    targets.push_back(end->getOperand(i));
-  SweepScope scope(Path(sources, targets, nullptr, effects));
+  SweepScope scope(pathThrough(pair.forward, sources, results));
   scope.base.insert(&body);
   Block *entry = pair.pullback.addEntryBlock();
   OpBuilder builder = OpBuilder::atBlockEnd(entry);

@@ -4,6 +4,7 @@
 #include "Transforms/Differentiate/Pairs.h"
 #include "Transforms/Differentiate/Sweep.h"
 #include "Transforms/Differentiate/Tangents.h"
+#include "Transforms/Differentiate/Tries.h"
 #include "Transforms/Passes.h"
 
 namespace cortex {
@@ -223,7 +224,9 @@ static SmallVector<Operation *> enclosing(Operation *op) {
 LogicalResult Differentiator::expand(GradientOp gradient) {
   if (failed(checkTypes(gradient)))
     return failure();
-  SweepScope scope(Path(gradient.getWrt(), gradient.getOf(), gradient, effects));
+  SweepScope scope(openPath(gradient->getParentOfType<func::FuncOp>(), gradient, [&] {
+    return Path(gradient.getWrt(), gradient.getOf(), gradient, effects);
+  }));
   if (failed(checkPath(gradient, gradient.getOf(), gradient.getWrt(), scope.path)) ||
       failed(checkIndependent(gradient, gradient.getWrt(), scope.path)))
     return failure();
@@ -246,7 +249,8 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
 }
 
 LogicalResult Differentiator::expand(TangentOp tangent) {
-  Path path(tangent.getWrt(), tangent.getOf(), tangent, effects);
+  Path path = openPath(tangent->getParentOfType<func::FuncOp>(), tangent,
+                       [&] { return Path(tangent.getWrt(), tangent.getOf(), tangent, effects); });
   if (failed(checkPath(tangent, tangent.getOf(), tangent.getWrt(), path)) ||
       failed(checkIndependent(tangent, tangent.getWrt(), path)))
     return failure();
@@ -278,6 +282,7 @@ class DifferentiatePass : public cortex::impl::CortexDifferentiateBase<Different
       op.erase();
     });
     getOperation().walk([](CheckpointOp op) { dissolve(op); });
+    getOperation().walk(lowerAttempt);
     // The promise of this stage.
     getOperation().walk([&](Operation *op) {
       if (!op->hasTrait<AsksDerivative>() && !isa<VariableOp>(op))

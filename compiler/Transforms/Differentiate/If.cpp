@@ -1,27 +1,45 @@
 // Part of Cortex, under the MIT licence.
-// Reverses branches: the branch that was taken is entered again.
+// Reverses branches and attempts: what was run is entered again.
 #include "Transforms/Differentiate/Sweep.h"
 
 using namespace mlir;
 using namespace cortex;
 
 LogicalResult Sweep::reverseIf(IfOp forward) {
+  auto reverse = reverseTaken(forward, forward.getCondition(), forward.getResults(),
+                              {&forward.getThenRegion().front(), &forward.getElseRegion().front()});
+  if (succeeded(reverse) && *reverse)
+    keepForIf(forward, *reverse);
+  return reverse;
+}
+
+LogicalResult Sweep::reverseAttempt(AttemptOp forward) {
+  auto reverse = reverseTaken(forward, forward.getOk(), forward.getValues(),
+                              {&forward.getBody().front(), nullptr});
+  if (succeeded(reverse) && *reverse)
+    keepForAttempt(forward, *reverse);
+  return reverse;
+}
+
+FailureOr<IfOp> Sweep::reverseTaken(Operation *forward, Value condition, ValueRange results,
+                                    std::array<Block *, 2> blocks) {
   SmallVector<Value> captured = capturedBy(forward);
   if (captured.empty())
-    return success();
-  Location loc = forward.getLoc();
-  auto draft = IfOp::create(builder, loc, TypeRange{}, forward.getCondition(), /*withBlocks=*/true);
+    return IfOp();
+  Location loc = forward->getLoc();
+  auto draft = IfOp::create(builder, loc, TypeRange{}, condition, /*withBlocks=*/true);
   // Each branch goes on from the cotangents so far.
   SmallVector<Sweep, 2> branches;
-  for (auto [region, into] : llvm::zip(forward->getRegions(), draft->getRegions())) {
+  for (auto [block, into] : llvm::zip(blocks, draft->getRegions())) {
     Sweep &inner = branches.emplace_back(pairs, scope, OpBuilder::atBlockEnd(&into.front()));
     for (Value value : captured)
       if (Value bar = bars.lookup(value))
         inner.bars[value] = bar;
-    for (auto [result, yielded] :
-         llvm::zip(forward.getResults(), region.front().getTerminator()->getOperands()))
+    if (!block)
+      continue;
+    for (auto [result, yielded] : llvm::zip(results, block->getTerminator()->getOperands()))
       inner.add(yielded, bars.lookup(result));
-    if (failed(inner.reverse(region.front())))
+    if (failed(inner.reverse(*block)))
       return failure();
   }
   llvm::erase_if(captured, [&](Value value) {
@@ -38,8 +56,35 @@ LogicalResult Sweep::reverseIf(IfOp forward) {
   draft->erase();
   for (auto [value, result] : llvm::zip(captured, reverse.getResults()))
     bars[value] = result;
-  keepForIf(forward, reverse);
-  return success();
+  return reverse;
+}
+
+void Sweep::keepForAttempt(AttemptOp forward, IfOp reverse) {
+  Needs needs = needsOf(reverse.getThenRegion(), forward.getBody());
+  unsigned next = forward->getNumResults();
+  OpBuilder before(forward);
+  SmallVector<Value> otherwise(forward.getOtherwise());
+  for (Value value : needs.stored) {
+    auto thread = scope.threads.find(value);
+    otherwise.push_back(thread != scope.threads.end()
+                            ? thread->second.initial
+                            : placeholder(before, forward.getLoc(), value.getType()));
+  }
+  AttemptOp extended = withValues(before, forward, otherwise);
+  replace(forward, extended);
+  Operation *end = extended.getBody().front().getTerminator();
+  IRMapping loaded;
+  for (Value value : needs.stored) {
+    end->insertOperands(end->getNumOperands(), value);
+    Value result = extended->getResult(next++);
+    if (auto thread = scope.threads.find(value); thread != scope.threads.end()) {
+      SweepScope::Thread handed = thread->second;
+      scope.threads[result] = handed;
+    }
+    loaded.map(value, result);
+  }
+  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getThenRegion().front());
+  provide(start, reverse.getThenRegion(), needs, loaded);
 }
 
 void Sweep::keepForIf(IfOp forward, IfOp reverse) {

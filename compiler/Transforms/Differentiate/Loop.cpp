@@ -52,6 +52,12 @@ IfOp cortex::withResults(OpBuilder &builder, IfOp from, TypeRange types) {
   return branch;
 }
 
+AttemptOp cortex::withValues(OpBuilder &builder, AttemptOp from, ValueRange otherwise) {
+  auto attempt = AttemptOp::create(builder, from.getLoc(), otherwise);
+  attempt.getBody().takeBody(from.getBody());
+  return attempt;
+}
+
 bool LoopView::isCounted() const {
   auto loop = dyn_cast<ForOp>(op);
   return loop && !loop.getBreakable();

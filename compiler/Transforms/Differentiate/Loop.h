@@ -37,6 +37,8 @@ struct LoopView {
 
 /// The branch with the regions of `from`, which is left without, and results of these types.
 IfOp withResults(mlir::OpBuilder &builder, IfOp from, mlir::TypeRange types);
+/// The same of an attempt, and what stands for its values if it is stopped.
+AttemptOp withValues(mlir::OpBuilder &builder, AttemptOp from, mlir::ValueRange otherwise);
 
 } // namespace cortex
 

@@ -39,6 +39,9 @@ public:
 private:
   /// The function that the call names, free of gradients; an error if there is no such function.
   mlir::FailureOr<mlir::func::FuncOp> original(mlir::func::CallOp call);
+  /// The path from some arguments of the function to some of its results.
+  Path pathThrough(mlir::func::FuncOp function, mlir::ValueRange sources,
+                   mlir::ArrayRef<unsigned> results);
   mlir::LogicalResult fillTangent(mlir::func::FuncOp function, mlir::ValueRange sources,
                                   mlir::ArrayRef<unsigned> results);
   mlir::func::FuncOp copy(mlir::func::FuncOp function, llvm::StringRef suffix);

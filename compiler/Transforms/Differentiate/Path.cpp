@@ -92,6 +92,8 @@ private:
   void followYield(Operation *parent, unsigned i) {
     if (isa<DifferentiableOpInterface>(parent)) // What it yields are cotangents.
       return;
+    if (auto attempt = dyn_cast<AttemptOp>(parent))
+      return mark(attempt.getValues()[i]);
     auto loop = LoopView::of(parent);
     bool surrounds = surroundsGradient(parent);
     // The next turn of a loop around the gradient sees a source of its own, unless the source
@@ -196,6 +198,9 @@ private:
     if (auto loop = LoopView::of(op)) {
       mark(loop->init(i).get());
       mark(loop->yielded(i).get());
+    } else if (auto attempt = dyn_cast<AttemptOp>(op)) {
+      if (i >= attempt.firstValue)
+        mark(attempt.getBody().front().getTerminator()->getOperand(i - attempt.firstValue));
     } else if (isa<IfOp, CheckpointOp>(op)) {
       for (Region &region : op->getRegions())
         mark(region.front().getTerminator()->getOperand(i));

@@ -115,8 +115,8 @@ Value cortex::placeholder(OpBuilder &builder, Location loc, Type type) {
     return constantInt(builder, loc, 0);
   if (type.isInteger(1))
     return constantBool(builder, loc, false);
-  if (isAny(type))
-    return BoxOp::create(builder, loc, type, ConstantOp::null(builder, loc));
+  if (isAny(type)) // A number: cotangents of it that nobody reads are still summed.
+    return BoxOp::create(builder, loc, type, constantFloat(builder, loc, 0.0));
   return UndefinedOp::create(builder, loc, type);
 }
 

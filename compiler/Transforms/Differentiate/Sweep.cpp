@@ -71,6 +71,8 @@ LogicalResult Sweep::reverse(ArrayRef<Operation *> ops) {
 LogicalResult Sweep::reverseOp(Operation *op) {
   if (auto branch = dyn_cast<IfOp>(op))
     return reverseIf(branch);
+  if (auto attempt = dyn_cast<AttemptOp>(op))
+    return reverseAttempt(attempt);
   if (auto checkpoint = dyn_cast<CheckpointOp>(op))
     return reverseCheckpoint(checkpoint);
   if (auto loop = LoopView::of(op))

@@ -55,6 +55,12 @@ private:
 
   mlir::LogicalResult reverseIf(IfOp forward);
   void keepForIf(IfOp forward, IfOp reverse);
+  mlir::LogicalResult reverseAttempt(AttemptOp forward);
+  void keepForAttempt(AttemptOp forward, IfOp reverse);
+  /// The `if` that goes backwards through the block that was taken (null: there is none); null
+  /// after an error, or where nothing is to be done.
+  mlir::FailureOr<IfOp> reverseTaken(mlir::Operation *forward, mlir::Value condition,
+                                     mlir::ValueRange results, std::array<mlir::Block *, 2> blocks);
 
   mlir::LogicalResult reverseCheckpoint(CheckpointOp op);
   void keepForCheckpoint(CheckpointOp op);

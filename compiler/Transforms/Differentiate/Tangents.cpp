@@ -59,6 +59,8 @@ LogicalResult Tangents::pushOp(Operation *op) {
     return success();
   if (auto branch = dyn_cast<IfOp>(op))
     return pushIf(branch);
+  if (auto attempt = dyn_cast<AttemptOp>(op))
+    return pushAttempt(attempt);
   if (auto checkpoint = dyn_cast<CheckpointOp>(op))
     return pushCheckpoint(checkpoint);
   if (auto loop = LoopView::of(op))
@@ -105,6 +107,31 @@ LogicalResult Tangents::pushIf(IfOp branch) {
   }
   for (auto [k, i] : llvm::enumerate(moving))
     add(builder, extended.getResult(i), extended.getResult(first + k));
+  return success();
+}
+
+LogicalResult Tangents::pushAttempt(AttemptOp attempt) {
+  if (failed(push(attempt.getBody().front())))
+    return failure();
+  Operation *end = attempt.getBody().front().getTerminator();
+  OpBuilder before(attempt), atEnd(end);
+  SmallVector<Value> otherwise(attempt.getOtherwise());
+  SmallVector<unsigned> moving;
+  for (unsigned i = 0, count = otherwise.size(); i < count; ++i) {
+    Value yielded = end->getOperand(i);
+    if (!path.contains(attempt.getValues()[i]) || !dots.contains(yielded))
+      continue;
+    moving.push_back(attempt.firstValue + i);
+    end->insertOperands(end->getNumOperands(), dotOrZero(atEnd, yielded));
+    otherwise.push_back(placeholder(before, attempt.getLoc(), yielded.getType()));
+  }
+  unsigned first = attempt->getNumResults();
+  AttemptOp extended = withValues(before, attempt, otherwise);
+  replace(attempt, extended);
+  OpBuilder builder(extended->getContext());
+  builder.setInsertionPointAfter(extended);
+  for (auto [k, i] : llvm::enumerate(moving))
+    add(builder, extended->getResult(i), extended->getResult(first + k));
   return success();
 }
 

@@ -27,6 +27,7 @@ public:
 private:
   mlir::LogicalResult pushOp(mlir::Operation *op);
   mlir::LogicalResult pushIf(IfOp branch);
+  mlir::LogicalResult pushAttempt(AttemptOp attempt);
   mlir::LogicalResult pushCheckpoint(CheckpointOp op);
   mlir::LogicalResult pushLoop(LoopView loop);
   mlir::LogicalResult pushCall(mlir::func::CallOp call);
