@@ -76,6 +76,10 @@ static Value reshapeTo(OpBuilder &builder, Location loc, Value value, RankedTens
     return tensor::CollapseShapeOp::create(
         builder, loc, type,
         retype(builder, loc, value, RankedTensorType::get({1}, type.getElementType())), all(0));
+  // Upstream's expansion of buffers takes one unknown size in a group of axes.
+  if (type.getNumDynamicDims() > 1)
+    return tensor::ReshapeOp::create(builder, loc, type, value,
+                                     tensor::FromElementsOp::create(builder, loc, sizes));
   SmallVector<OpFoldResult> shape;
   for (int64_t i = 0; i < type.getRank(); ++i)
     shape.push_back(type.isDynamicDim(i) ? OpFoldResult(sizes[i])
