@@ -118,6 +118,8 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
         .arg("the default type is chosen by the first statement of the program");
     return nothing(loc);
   }
+  if (name == "einsum")
+    return emitEinsum(arguments, piped, range);
   llvm::SmallVector<Value, 4> values;
   for (const CallArgument &argument : evaluate(arguments, piped))
     values.push_back(argument.value);

@@ -301,6 +301,7 @@ private:
                      const Expr *piped, SourceRange callee, SourceRange range);
   Value callLibrary(llvm::StringRef name, llvm::ArrayRef<CallArgument> arguments,
                     SourceRange range);
+  Value emitEinsum(llvm::ArrayRef<Argument> arguments, const Expr *piped, SourceRange range);
   /// `value`, with `pullback` for its derivative in `inputs`.
   Value emitWithPullback(Value value, Value inputs, Value pullback, Location loc);
   /// A call with a list of arguments, which gradients repeat.

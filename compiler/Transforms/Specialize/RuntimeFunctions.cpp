@@ -210,6 +210,23 @@ static Answer answerArg(Question q) {
   return isPlain ? callTyped(q, "arg", type) : unknown();
 }
 
+/// A tensor in a float type that is written out. Conversions to ints are checked by the run time.
+static Answer answerTo(Question q) {
+  auto source = dyn_cast_or_null<RankedTensorType>(q.type(0));
+  auto name = q.args.size() > 1 ? dyn_cast_or_null<StringAttr>(q.args[1].constant) : StringAttr();
+  OpBuilder &builder = q.s.builder();
+  Type element = llvm::StringSwitch<Type>(name ? name.getValue() : "")
+                     .Case("float32", builder.getF32Type())
+                     .Case("float64", builder.getF64Type())
+                     .Default({});
+  if (!source || !element)
+    return unknown();
+  if (source.getElementType() == element)
+    return std::optional(q.args[0]);
+  return std::optional(
+      Abstract::typed(CastOp::create(builder, q.loc, source.clone(element), q.args[0].value)));
+}
+
 static Answer answerFloat(Question q) {
   Type type = q.type(0);
   if (!type)
@@ -245,6 +262,9 @@ static Answer answerInt(Question q) {
   if (type.isInteger(1))
     return std::optional(Abstract::typed(
         CastOp::create(q.s.builder(), q.loc, q.s.builder().getI64Type(), q.args[0].value)));
+  if (auto known = dyn_cast_or_null<FloatAttr>(q.args[0].constant))
+    if (std::abs(known.getValueAsDouble()) < 0x1p62)
+      return std::optional(q.s.constantInt(static_cast<int64_t>(known.getValueAsDouble()), q.loc));
   // The run time says so where there is no integer; the type is known all the same.
   return type.isF64() || isa<StrType>(type) ? callTyped(q, "int", q.s.builder().getI64Type())
                                             : unknown();
@@ -277,11 +297,13 @@ FailureOr<std::optional<Abstract>>
 Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation *site) {
   using Handler = Answer (*)(Question);
   static const llvm::StringMap<Handler> answers = {
-      {"range", answerRange}, {"keys", answerKeys},        {"values", answerValues},
-      {"items", answerItems}, {"append", answerAppend},    {"enumerate", answerEnumerate},
-      {"zip", answerZip},     {"reverse", answerReversed}, {"type", answerType},
-      {"float", answerFloat}, {"int", answerInt},          {"call", answerCall},
-      {"arg", answerArg},
+      {"range", answerRange},   {"keys", answerKeys},
+      {"values", answerValues}, {"items", answerItems},
+      {"append", answerAppend}, {"enumerate", answerEnumerate},
+      {"zip", answerZip},       {"reverse", answerReversed},
+      {"type", answerType},     {"float", answerFloat},
+      {"int", answerInt},       {"call", answerCall},
+      {"arg", answerArg},       {"to", answerTo},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());
