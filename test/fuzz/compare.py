@@ -18,26 +18,24 @@ import tempfile
 
 import generate
 
-VARIANTS = {"boxed": ["--no-specialize", "-O0"], "typed -O0": ["-O0"], "typed -O3": ["-O3"]}
 SECONDS = 300
 REL, ABS = 1e-5, 1e-6
 NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|inf)|nan")
 
 
-def execute(command):
+def execute(command, seconds=SECONDS):
     """Status, standard output and standard error."""
     try:
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
+        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return "timeout", "", ""
     return ran.returncode, ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace")
 
 
-def outcome(cortexc, source, variant):
-    """What the program does in one variant: ("refused", errors) or ("ran", status, output, errors)."""
+def outcome(cortexc, source, flags):
+    """What the program does when built so: ("refused", status, errors) or ("ran", status, output, errors)."""
     with tempfile.TemporaryDirectory() as folder:
         executable = os.path.join(folder, "program")
-        flags = VARIANTS[variant]
         status, _, errors = execute([cortexc, "build", source, "-o", executable, *flags])
         if status != 0:
             return "refused", status, errors
@@ -64,6 +62,8 @@ def same(ours, theirs):
 
 class Comparison:
     """Runs texts; remembers where the compiler is."""
+    variants = {"boxed": ["--no-specialize", "-O0"], "typed -O0": ["-O0"], "typed -O3": ["-O3"]}
+    generator, program = generate, generate.Program
 
     def __init__(self, cortexc, pool):
         self.cortexc = cortexc
@@ -73,8 +73,11 @@ class Comparison:
         with tempfile.NamedTemporaryFile("w", suffix=".ctx", encoding="utf-8") as source:
             source.write(text)
             source.flush()
-            run = lambda variant: outcome(self.cortexc, source.name, variant)
-            return dict(zip(VARIANTS, self.pool.map(run, VARIANTS)))
+            run = lambda flags: outcome(self.cortexc, source.name, flags)
+            return dict(zip(self.variants, self.pool.map(run, self.variants.values())))
+
+    def text_of(self, numbers):
+        return self.generator.PRELUDE + "".join(self.program(number).write() for number in numbers)
 
     def fault(self, text):
         """What is wrong with a text ("" for nothing), in a word."""
@@ -87,7 +90,7 @@ class Comparison:
 
     def faulty(self, numbers):
         """Those programs that are at fault, each with the word for it."""
-        fault = self.fault(text_of(numbers))
+        fault = self.fault(self.text_of(numbers))
         if not fault:
             return []
         if len(numbers) == 1:
@@ -97,30 +100,35 @@ class Comparison:
         return self.faulty(numbers[:middle]) + self.faulty(numbers[middle:]) or [(numbers, fault)]
 
     def reduce(self, text, fault):
-        """The text with as many lines left out as the fault allows."""
-        lines = text.splitlines()
+        """The text with as many lines left out, behind what all begin with, as the fault allows."""
+        prelude = self.generator.PRELUDE
+        lines = text.removeprefix(prelude).splitlines()
         size = len(lines) // 2
         while size:
             at = 0
             while at < len(lines):
                 shorter = lines[:at] + lines[at + size:]
-                if self.fault("\n".join(shorter) + "\n") == fault and self.is_fair(shorter, fault):
+                if self.is_fair(prelude + "\n".join(shorter) + "\n", fault):
                     lines = shorter
                 else:
                     at += size
             size //= 2
-        return "\n".join(lines) + "\n"
+        return prelude + "\n".join(lines) + "\n"
 
-    def is_fair(self, lines, fault):
-        """A text that is refused must stay one that is refused for its first reason, which is checked by its code."""
-        return fault != "refused" or self.code("\n".join(lines) + "\n") == self.wanted_code
+    def is_fair(self, text, fault):
+        """Whether a text has the fault; one that is refused must be so for the same first reason."""
+        return self.fault(text) == fault and (fault != "refused" or self.code(text) == self.wanted_code)
 
     def code(self, text):
-        found = re.search(r"error\[(E\d+)\].*|internal error.*", self.outcomes(text)["boxed"][2])
+        first = next(iter(self.outcomes(text).values()))
+        found = re.search(r"error\[(E\d+)\].*|internal error.*", first[2])
         return found.group(0) if found else ""
 
+    def finish(self):
+        """Says what is known at the end."""
+
     def report(self, numbers, fault, folder):
-        text = text_of(numbers if isinstance(numbers, list) else [numbers])
+        text = self.text_of(numbers if isinstance(numbers, list) else [numbers])
         self.wanted_code = self.code(text) if fault == "refused" else ""
         text = self.reduce(text, fault)
         first = numbers[0] if isinstance(numbers, list) else numbers
@@ -131,12 +139,8 @@ class Comparison:
             print("--- %s: %s, status %s\n%s" % (variant, what[0], what[1], "\n".join(what[2:])))
 
 
-def text_of(numbers):
-    return generate.PRELUDE + "".join(generate.Program(number).write() for number in numbers)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(kind=Comparison, description=__doc__):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cortexc")
     parser.add_argument("first", type=int)
     parser.add_argument("count", type=int)
@@ -146,13 +150,14 @@ def main():
     options.keep.mkdir(parents=True, exist_ok=True)
     faults = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        comparison = Comparison(options.cortexc, pool)
+        comparison = kind(options.cortexc, pool)
         for first in range(options.first, options.first + options.count, options.batch):
             numbers = list(range(first, min(first + options.batch, options.first + options.count)))
             for number, fault in comparison.faulty(numbers):
                 faults += 1
                 comparison.report(number, fault, options.keep)
             print("compare: %d programs, %d faults" % (numbers[-1] + 1 - options.first, faults), flush=True)
+        comparison.finish()
     return 1 if faults else 0
 
 

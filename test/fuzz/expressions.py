@@ -44,10 +44,6 @@ class Value:
         return self.whole <= whole and self.fraction <= fraction
 
 
-# What a float variable may hold, so that loops cannot make it grow.
-WHOLE, FRACTION = 4, 3
-
-
 @dataclasses.dataclass
 class Variable:
     name: str
@@ -62,22 +58,30 @@ class Function:
     result: Type
     variadic: bool = False
     required: int = 0
+    named: bool = True  # Whether arguments may be given by name.
 
 
 class Expressions:
     """Makes expressions out of what is in scope; the methods `of_<kind>` are those of one kind."""
+    # What a float variable may hold, so that loops cannot make it grow.
+    whole, fraction = 4, 3
+    tensor_forms = ["binary"] * 5 + ["unary"] * 2 + ["where", "transpose", "reduce", "product", "concat", "slice",
+                                                     "reshape", "order", "convert", "rows", "fill", "mapped"]
 
     def __init__(self, number):
         self.random = random.Random(number)
         self.number = number
         self.lines = []
         self.indent = 1
+        self.globals = []
         self.scopes = [[]]
         self.functions = []
         self.structs = []
         self.names = 0
         self.loops = 0
+        self.tries = 0
         self.in_function = False
+        self.result = None
 
     # ---- choices and names
 
@@ -93,6 +97,10 @@ class Expressions:
 
     def line(self, text):
         self.lines.append("  " * self.indent + text)
+
+    def may_fail(self, share):
+        """Whether to write, with that probability, what may throw."""
+        return self.chance(share)
 
     def variables(self, kind, assignable=False):
         return [variable for scope in self.scopes for variable in scope
@@ -123,31 +131,35 @@ class Expressions:
         """An expression of a type; its value fits a variable."""
         return self.fit(self.wide(kind, depth), kind)
 
+    def kept(self, text):
+        """What a variable may hold."""
+        return Value(text, self.whole, self.fraction)
+
     def fit(self, value, kind):
         """The value, with what is too much for a variable cut off."""
-        if not is_float(kind) or value.fits(WHOLE, FRACTION):
+        if not is_float(kind) or value.fits(self.whole, self.fraction):
             return value.text
         text = value.text
-        if value.fraction > FRACTION:
+        if value.fraction > self.fraction:
             text = "floor[%s]" % text
-        if value.whole > WHOLE:
-            text = "((%s) %% %d.0)" % (text, 1 << WHOLE)
+        if value.whole > self.whole:
+            text = "((%s) %% %d.0)" % (text, 1 << self.whole)
         return text
 
     def wide(self, kind, depth):
         """An expression of a type, as it comes."""
         known = self.variables(kind)
         if known and self.chance(0.45 if depth else 0.8):
-            return Value(self.pick(known).name, WHOLE, FRACTION)
+            return self.kept(self.pick(known).name)
         if depth and self.chance(0.12):
             return self.choice(kind, depth - 1)
         callees = [function for function in self.functions if function.result == kind]
         if depth and callees and self.chance(0.3):
-            return Value(self.call(self.pick(callees), depth - 1), WHOLE, FRACTION)
+            return self.kept(self.call(self.pick(callees), depth - 1))
         if depth and self.chance(0.25):
             part = self.part(kind, depth - 1)
             if part:
-                return Value(part, WHOLE, FRACTION)
+                return self.kept(part)
         return getattr(self, "of_" + kind.kind)(kind, depth)
 
     def choice(self, kind, depth):
@@ -160,7 +172,7 @@ class Expressions:
         """A call with some of what may be left out, and some arguments by name."""
         count = self.random.randint(function.required, len(function.parameters))
         given = [(name, self.expression(kind, depth)) for name, kind in function.parameters[:count]]
-        by_name = count if function.variadic else self.random.randint(0, count)
+        by_name = count if function.variadic or not function.named else self.random.randint(0, count)
         texts = [text for _, text in given[:by_name]]
         named = ["%s=%s" % pair for pair in given[by_name:]]
         self.random.shuffle(named)
@@ -188,7 +200,7 @@ class Expressions:
             index = "(%s) %% len[%s]" % (self.expression(INT, depth), variable.name)
             return "(len[%s] > 0 ? %s[%s] : %s)" % (variable.name, variable.name, index, default)
         key = self.pick(KEYS)
-        if self.chance(0.1):
+        if self.may_fail(0.1):
             return '%s[str["%s"]]' % (variable.name, key)  # May not be there: an error to catch.
         return '%s.get["%s", %s]' % (variable.name, key, self.expression(kind, depth))
 
@@ -229,14 +241,14 @@ class Expressions:
 
     def element(self, kind, depth):
         indices = ["(%s) %% %d" % (self.expression(INT, depth), size) for size in kind.shape]
-        if self.chance(0.08):
+        if self.may_fail(0.08):
             indices[0] = self.unknown(self.expression(INT, depth))  # May be outside: an error to catch.
         return "%s[%s]" % (self.named(kind, depth), ", ".join(indices))
 
     def literal_float(self, unknown=False):
-        fraction = self.random.randint(0, FRACTION)
+        fraction = self.random.randint(0, self.fraction)
         text = repr(self.random.randint(-12 << fraction, 12 << fraction) / (1 << fraction))
-        return Value('float["%s"]' % text if unknown and self.chance(0.3) else text, WHOLE, fraction)
+        return Value('float["%s"]' % text if unknown and self.chance(0.3) else text, self.whole, fraction)
 
     def arithmetic(self, a, b, operators="+-*"):
         """`a op b`, with what leaves too many bits cut off before."""
@@ -253,9 +265,8 @@ class Expressions:
             return self.arithmetic(a, b, operator)
         return Value("(%s %s %s)" % (a.text, operator, b.text), whole, fraction)
 
-    @staticmethod
-    def cut(value):
-        return Value("(floor[%s] %% %d.0)" % (value.text, 1 << WHOLE), WHOLE, 0)
+    def cut(self, value):
+        return Value("(floor[%s] %% %d.0)" % (value.text, 1 << self.whole), self.whole, 0)
 
     def of_float(self, kind, depth):
         if not depth:
@@ -278,10 +289,10 @@ class Expressions:
         inner = tensor(self.pick(["float32", "float64"]), *[self.random.randint(1, 4)
                                                            for _ in range(self.pick([1, 2]))])
         if form == "element":
-            return Value(self.element(inner, depth - 1), WHOLE, FRACTION)
+            return self.kept(self.element(inner, depth - 1))
         if form == "reduce":
             name = self.pick(["sum", "max", "min"])
-            return Value("%s[%s]" % (name, self.expression(inner, depth - 1)), WHOLE + 4, FRACTION)
+            return Value("%s[%s]" % (name, self.expression(inner, depth - 1)), self.whole + 4, self.fraction)
         return Value(form % (a.text, b.text), max(a.whole, b.whole), max(a.fraction, b.fraction))
 
     def of_bool(self, kind, depth):
@@ -335,7 +346,7 @@ class Expressions:
         text = nested(kind.shape)
         if kind.dtype == "float64":
             text = 'tensor[%s, dtype="float64"]' % text
-        return Value(text, WHOLE, FRACTION)
+        return self.kept(text)
 
     def operand(self, kind, depth):
         """A tensor that broadcasts to the type, or a scalar."""
@@ -352,8 +363,7 @@ class Expressions:
     def of_tensor(self, kind, depth):
         if not depth:
             return self.literal_tensor(kind)
-        form = self.pick(["binary"] * 5 + ["unary"] * 2 + ["where", "transpose", "reduce", "product", "concat", "slice",
-                                                           "reshape", "order", "convert", "rows", "fill", "mapped"])
+        form = self.pick(self.tensor_forms)
         return getattr(self, "tensor_" + form)(kind, depth - 1)
 
     def tensor_binary(self, kind, depth):
@@ -377,7 +387,7 @@ class Expressions:
             return Value("((%s) %% %s)" % (a.text, "5" if kind.dtype == "int64" else "4.0"), 3, a.fraction)
         if form == "twice":
             one = self.fit(a, kind)
-            return Value("(%s + %s)" % (one, one), WHOLE + 1, FRACTION)
+            return Value("(%s + %s)" % (one, one), self.whole + 1, self.fraction)
         return Value(form % a.text, a.whole + 1, a.fraction)
 
     def tensor_where(self, kind, depth):
@@ -416,11 +426,11 @@ class Expressions:
             parts = [self.expression(tensor(kind.dtype, *kind.shape[1:]), depth)] if len(kind.shape) > 1 else None
             if not parts:
                 return self.tensor_unary(kind, depth)
-            return Value("stack[[%s]]" % self.parts(parts), WHOLE, FRACTION)
+            return self.kept("stack[[%s]]" % self.parts(parts))
         first = self.random.randint(1, kind.shape[0] - 1)
         parts = [self.expression(tensor(kind.dtype, size, *kind.shape[1:]), depth)
                  for size in (first, kind.shape[0] - first)]
-        return Value("concat[[%s]]" % self.parts(parts), WHOLE, FRACTION)
+        return self.kept("concat[[%s]]" % self.parts(parts))
 
     @staticmethod
     def parts(texts):
@@ -431,45 +441,45 @@ class Expressions:
         starts = [self.random.randint(0, 2) for _ in kind.shape]
         larger = [size + start for size, start in zip(kind.shape, starts)]
         a = self.named(tensor(kind.dtype, *larger), depth)
-        return Value("%s[%s]" % (a, ", ".join("%d:%d" % (start, start + size)
-                                              for size, start in zip(kind.shape, starts))), WHOLE, FRACTION)
+        return self.kept("%s[%s]" % (a, ", ".join("%d:%d" % (start, start + size)
+                                              for size, start in zip(kind.shape, starts))))
 
     def tensor_reshape(self, kind, depth):
         count = 1
         for size in kind.shape:
             count *= size
         flat = self.expression(tensor(kind.dtype, count), depth)
-        return Value("reshape[%s, [%s]]" % (flat, ", ".join(map(str, kind.shape))), WHOLE, FRACTION)
+        return self.kept("reshape[%s, [%s]]" % (flat, ", ".join(map(str, kind.shape))))
 
     def tensor_order(self, kind, depth):
-        return Value("%s[%s]" % (self.pick(["sort", "flip"]), self.expression(kind, depth)), WHOLE, FRACTION)
+        return self.kept("%s[%s]" % (self.pick(["sort", "flip"]), self.expression(kind, depth)))
 
     def tensor_convert(self, kind, depth):
         other = self.pick(["float32", "float64", "int64"])
         a = self.expression(tensor(other, *kind.shape), depth)
         if other == "int64" and kind.dtype != "int64":
             a = "(%s %% 16)" % a
-        return Value('(%s).to["%s"]' % (a, kind.dtype), WHOLE, FRACTION)
+        return self.kept('(%s).to["%s"]' % (a, kind.dtype))
 
     def tensor_rows(self, kind, depth):
         """A row of something larger."""
         count = self.random.randint(1, 4)
         a = self.named(tensor(kind.dtype, count, *kind.shape), depth)
-        return Value("%s[(%s) %% %d]" % (a, self.expression(INT, depth), count), WHOLE, FRACTION)
+        return self.kept("%s[(%s) %% %d]" % (a, self.expression(INT, depth), count))
 
     def tensor_fill(self, kind, depth):
         if kind.dtype != "float32":
             return self.literal_tensor(kind)
         shape = "[%s]" % ", ".join('int["%d"]' % size if self.chance(0.3) else str(size) for size in kind.shape)
-        return Value(self.pick(["zeros[%s]" % shape, "ones[%s]" % shape,
-                                "full[%s, %s]" % (shape, self.expression(FLOAT, depth))]), WHOLE, FRACTION)
+        return self.kept(self.pick(["zeros[%s]" % shape, "ones[%s]" % shape,
+                                "full[%s, %s]" % (shape, self.expression(FLOAT, depth))]))
 
     def tensor_mapped(self, kind, depth):
         """A literal of computed numbers."""
         if len(kind.shape) != 1 or kind.dtype == "float64":
             return self.literal_tensor(kind)
         inner = INT if kind.dtype == "int64" else FLOAT
-        return Value("[%s]" % ", ".join(self.expression(inner, depth) for _ in range(kind.shape[0])), WHOLE, FRACTION)
+        return self.kept("[%s]" % ", ".join(self.expression(inner, depth) for _ in range(kind.shape[0])))
 
     def of_list(self, kind, depth):
         element = kind.parts[0]

@@ -10,12 +10,14 @@ an error.
 """
 import sys
 
-from expressions import (BOOL, Expressions, FLOAT, FRACTION, Function, INT, KEYS, SCALARS, STRING, Type, Value, Variable,
-                         WHOLE, WORDS, is_float, tensor)
+from expressions import (BOOL, Expressions, FLOAT, Function, INT, KEYS, SCALARS, STRING, Type, Value, Variable, WORDS,
+                         is_float, tensor)
 
 
 class Program(Expressions):
     """The generator of one program; the methods `do_<what>` make statements."""
+    scalars = SCALARS
+    matched = [INT, STRING, Type("tuple", (INT, STRING))]
 
     # ---- statements
 
@@ -38,6 +40,10 @@ class Program(Expressions):
         self.line("print[%s]" % ", ".join(texts))
 
     def statement(self, depth):
+        getattr(self, "do_" + self.pick(self.statements(depth)))(depth)
+
+    def statements(self, depth):
+        """The kinds of statement that may stand here, each as often as its share."""
         kinds = ["declare"] * 6 + ["assign"] * 5 + ["print"] * 2 + ["part"] * 3 + ["closure", "rounded", "unpack", "alias"]
         if depth:
             kinds += ["if"] * 3 + ["while", "for", "count", "do", "iterate", "try", "try", "match", "throw"]
@@ -45,7 +51,10 @@ class Program(Expressions):
             kinds += ["leave"]
         if self.in_function:
             kinds += ["guard"]
-        getattr(self, "do_" + self.pick(kinds))(depth)
+        return kinds
+
+    def early_return(self):
+        return "return[null]"
 
     def do_declare(self, depth):
         variable = self.declare(self.random_type())
@@ -64,7 +73,7 @@ class Program(Expressions):
         if kind == INT and self.chance(0.5):
             self.line("%s %s= %s" % (name, self.pick("+-*"), self.expression(INT, 2)))
         elif is_float(kind) and self.chance(0.4):
-            change = self.arithmetic(Value(name, WHOLE, FRACTION), self.wide(kind, 2))
+            change = self.arithmetic(self.kept(name), self.wide(kind, 2))
             self.line("%s := %s" % (name, self.fit(change, kind)))
         elif kind == STRING and self.chance(0.3):
             self.line("%s := %s[:12]" % (name, "(%s + %s)" % (name, self.expression(STRING, 2))))
@@ -108,7 +117,7 @@ class Program(Expressions):
             return
         indices = ", ".join("(%s) %% %d" % (self.expression(INT, 1), size) for size in kind.shape)
         if inner == FLOAT and self.chance(0.4):
-            value = self.fit(self.arithmetic(Value("%s[%s]" % (name, indices), WHOLE, FRACTION), self.wide(FLOAT, 1)), FLOAT)
+            value = self.fit(self.arithmetic(self.kept("%s[%s]" % (name, indices)), self.wide(FLOAT, 1)), FLOAT)
         else:
             value = self.expression(inner, 2)
         self.line("%s[%s] := %s" % (name, indices, value))
@@ -122,7 +131,7 @@ class Program(Expressions):
             self.print(variable.name, other.name)
 
     def do_unpack(self, depth):
-        parts = [self.pick(SCALARS) for _ in range(2)]
+        parts = [self.pick(self.scalars) for _ in range(2)]
         names = [self.fresh("v") for _ in parts]
         self.line("let %s := %s" % (", ".join(names), self.expression(Type("tuple", tuple(parts)), 2)))
         self.scopes[-1] += [Variable(name, part) for name, part in zip(names, parts)]
@@ -209,12 +218,16 @@ class Program(Expressions):
         self.loop(depth, [Variable(counter, INT, False)])
         self.line("^")
 
+    def iterated(self):
+        """The types of what lists and dicts hold that loops go through."""
+        return self.pick([STRING, self.random_tensor(), Type("tuple", (INT, STRING))]), INT
+
     def do_iterate(self, depth):
-        element = self.pick([STRING, self.random_tensor(), Type("tuple", (INT, STRING))])
+        element, entry = self.iterated()
         item, key = self.fresh("x"), self.fresh("k")
         if self.chance(0.3):
-            self.line("for [%s, %s in %s] |" % (key, item, self.expression(Type("dict", (INT,)), 2)))
-            self.loop(depth, [Variable(key, STRING, False), Variable(item, INT, False)])
+            self.line("for [%s, %s in %s] |" % (key, item, self.expression(Type("dict", (entry,)), 2)))
+            self.loop(depth, [Variable(key, STRING, False), Variable(item, entry, False)])
         elif self.chance(0.5):
             self.line("for [%s, %s in enumerate[%s]] |" % (key, item, self.expression(Type("list", (element,)), 2)))
             self.loop(depth, [Variable(key, INT, False), Variable(item, element, False)])
@@ -225,10 +238,14 @@ class Program(Expressions):
 
     def do_try(self, depth):
         self.line("try |")
+        self.tries += 1
         self.block(self.random.randint(1, 3), depth - 1)
+        self.tries -= 1
         error = self.fresh("e")
         self.line("^ catch [%s] |" % error)
-        self.line("  print[%s.kind, %s.message]" % (error, error))
+        self.indent += 1
+        self.print(error + ".kind", error + ".message")
+        self.indent -= 1
         self.block(self.random.randint(0, 2), depth - 1)
         self.line("^")
 
@@ -239,14 +256,14 @@ class Program(Expressions):
 
     def do_leave(self, depth):
         self.line("if [%s] |" % self.expression(BOOL, 2))
-        self.line("  " + self.pick(["break", "continue"] + ["return[null]"] * self.in_function))
+        self.line("  " + self.pick(["break", "continue"] + [self.early_return()] * self.in_function))
         self.line("^")
 
     def do_guard(self, depth):
-        self.line('guard [%s] else return[null]' % self.expression(BOOL, 2))
+        self.line("guard [%s] else %s" % (self.expression(BOOL, 2), self.early_return()))
 
     def do_match(self, depth):
-        kind = self.pick([INT, STRING, Type("tuple", (INT, STRING))])
+        kind = self.pick(self.matched)
         self.line("match [%s] |" % self.expression(kind, 2))
         self.indent += 1
         for _ in range(self.random.randint(1, 2)):
@@ -260,25 +277,31 @@ class Program(Expressions):
 
     def match_case(self, kind, depth):
         name, other = self.fresh("m"), self.fresh("m")
-        patterns = {"int": [("%d" % self.random.randint(-1, 4), []), ("%s: string" % name, []),
-                            ("%s: int" % name, [Variable(name, INT, False)])],
-                    "string": [('"%s"' % self.pick(WORDS), []), ("%s: int" % name, []),
-                               ("%s: string" % name, [Variable(name, STRING, False)])],
-                    "tuple": [("[%s, %s]" % (name, other), [Variable(name, INT, False), Variable(other, STRING, False)]),
-                              ("[1, %s]" % name, [Variable(name, STRING, False)]), ("[%s]" % name, [])]}
-        pattern, bound = self.pick(patterns[kind.kind])
+        pattern, bound = self.pick(self.patterns(name, other)[kind.kind])
         self.line("case [%s] -> |" % pattern)
         self.scopes.append(bound)
         self.block(1, depth - 1)
         self.scopes.pop()
         self.line("^")
 
+    def patterns(self, name, other):
+        """For each kind of value the patterns, each with the variables that it binds."""
+        return {"int": [("%d" % self.random.randint(-1, 4), []), ("%s: string" % name, []),
+                        ("%s: int" % name, [Variable(name, INT, False)])],
+                "string": [('"%s"' % self.pick(WORDS), []), ("%s: int" % name, []),
+                           ("%s: string" % name, [Variable(name, STRING, False)])],
+                "tuple": [("[%s, %s]" % (name, other), [Variable(name, INT, False), Variable(other, STRING, False)]),
+                          ("[1, %s]" % name, [Variable(name, STRING, False)]), ("[%s]" % name, [])]}
+
     # ---- the whole
+
+    def field(self):
+        """The type of a field of a struct."""
+        return self.pick(SCALARS + [self.random_tensor(), Type("list", (STRING,))])
 
     def make_struct(self):
         name = "S%d_%d" % (self.number, len(self.structs))
-        parts = tuple(self.pick(SCALARS + [self.random_tensor(), Type("list", (STRING,))])
-                      for _ in range(self.random.randint(1, 3)))
+        parts = tuple(self.field() for _ in range(self.random.randint(1, 3)))
         kinds = {"int": "int", "float": "float", "bool": "bool", "string": "string", "tensor": "tensor",
                  "list": "list[string]"}
         self.lines.append("struct %s |" % name)
@@ -288,9 +311,9 @@ class Program(Expressions):
 
     def make_function(self):
         name = self.fresh("f")
-        self.scopes = [[]]
+        self.scopes = [self.globals]
         parameters = [("a%d" % number, self.random_type(1)) for number in range(self.random.randint(1, 3))]
-        result = self.random_type(1)
+        self.result = result = self.random_type(1)
         required = self.random.randint(1, len(parameters))
         variadic = self.chance(0.2)
         if variadic:
@@ -302,7 +325,7 @@ class Program(Expressions):
         if variadic:
             texts.append("rest: ...float")
         self.lines.append("func %s[%s] |" % (name, ", ".join(texts)))
-        self.scopes = [[Variable(parameter, kind) for parameter, kind in parameters]]
+        self.scopes = [self.globals, [Variable(parameter, kind) for parameter, kind in parameters]]
         for _ in range(self.random.randint(0, 3)):
             self.statement(1)
         if variadic:
