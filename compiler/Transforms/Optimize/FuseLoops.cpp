@@ -51,14 +51,26 @@ static bool othersFollow(linalg::GenericOp producer, linalg::GenericOp consumer)
   });
 }
 
+/// How many times the consumer reads elements of the producer, each through another operand.
+static unsigned readsOf(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  return llvm::count_if(consumer.getDpsInputs(),
+                        [&](Value input) { return input.getDefiningOp() == producer; });
+}
+
+/// A loop with more operands than this gains nothing by taking in another one.
+/// on.
+static constexpr unsigned maxOperands = 48;
+
 static bool shouldFuse(OpOperand *operand) {
   auto consumer = cast<linalg::GenericOp>(operand->getOwner());
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   if (!producer || producer->getBlock() != consumer->getBlock() ||
-      !linalg::areElementwiseOpsFusable(operand) || consumer->hasAttr("cortex.product"))
+      !linalg::areElementwiseOpsFusable(operand) || consumer->hasAttr("cortex.product") ||
+      producer->getNumOperands() + consumer->getNumOperands() > maxOperands)
     return false;
+  // Elements that are read in two orders would be computed twice, and so would theirs in turn.
   if (!sameDomain(producer, consumer, operand))
-    return usedAlone(producer, consumer) &&
+    return usedAlone(producer, consumer) && readsOf(producer, consumer) == 1 &&
            (isCheap(producer) || consumer.getNumLoops() == producer.getNumLoops());
   return usedAlone(producer, consumer) ||
          (isParallel(consumer) && othersFollow(producer, consumer));
