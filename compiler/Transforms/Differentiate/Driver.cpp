@@ -261,7 +261,8 @@ LogicalResult Differentiator::expand(TangentOp tangent) {
       return emitError(tangent.getLoc(), "internal error: a tangent of what has no direction");
     tangents.seed(variable, moves.getDirection());
   }
-  for (Operation *op : llvm::reverse(enclosing(tangent)))
+  SmallVector<Operation *> around = enclosing(tangent);
+  for (Operation *op : llvm::reverse(around))
     if (failed(tangents.push(*op->getBlock(), op)))
       return failure();
   OpBuilder builder(tangent);
