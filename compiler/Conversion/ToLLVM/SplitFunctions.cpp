@@ -57,14 +57,19 @@ private:
 
   /// Whether neither the storage nor a view of it leaves the piece.
   bool staysInside(Value storage) {
-    return llvm::all_of(storage.getUsers(), [&](Operation *user) {
-      // What a region hands on is a result of the op around it.
-      Operation *handsOn = user->hasTrait<OpTrait::IsTerminator>() ? user->getParentOp() : user;
-      return isInside(user) && llvm::all_of(handsOn->getResults(), [&](Value result) {
-               bool mayAlias = isMemoryEffectFree(handsOn) || isa<BaseMemRefType>(result.getType());
-               return !mayAlias || staysInside(result);
-             });
-    });
+    llvm::SetVector<Value> views;
+    views.insert(storage);
+    for (size_t i = 0; i < views.size(); ++i)
+      for (Operation *user : views[i].getUsers()) {
+        // What a region hands on is a result of the op around it.
+        Operation *handsOn = user->hasTrait<OpTrait::IsTerminator>() ? user->getParentOp() : user;
+        if (!isInside(user))
+          return false;
+        for (Value result : handsOn->getResults())
+          if (isMemoryEffectFree(handsOn) || isa<BaseMemRefType>(result.getType()))
+            views.insert(result);
+      }
+    return true;
   }
 
   /// Returns what is used outside; gives those values.
