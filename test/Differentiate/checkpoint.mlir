@@ -67,3 +67,52 @@ func.func @random(%x: tensor<3xf64>) -> tensor<3xf64> {
   %g = cortex.gradient %y wrt %x : f64 wrt tensor<3xf64> -> tensor<3xf64>
   return %g : tensor<3xf64>
 }
+
+// What the region reads may be something else by then: the value that was read is handed out.
+// CHECK-LABEL: func.func @reads(
+// CHECK:         %[[S:.*]] = cortex.global_get @scale -> f64
+// CHECK:         cortex.global_set @scale
+// CHECK-NOT:     cortex.global_get
+// CHECK:         cortex.mul %{{.*}}, %[[S]]
+// CHECK:         return
+cortex.global @scale
+func.func @reads(%x: f64, %later: f64) -> f64 {
+  %y = cortex.checkpoint -> (f64) {
+    %s = cortex.global_get @scale -> f64
+    %a = cortex.sin %x : f64 -> f64
+    %b = cortex.mul %a, %s : f64, f64 -> f64
+    cortex.yield %b : f64
+  }
+  cortex.global_set @scale = %later : f64
+  %g = cortex.gradient %y wrt %x : f64 wrt f64 -> f64
+  return %g : f64
+}
+
+// A value that is kept for its errors alone is no reason to store.
+// CHECK-LABEL: func.func @kept(
+// CHECK:         cortex.for {{.*}} carry(%{{.*}}, %{{.*}}, %{{.*}} : tensor<?xf64>, i64, !cortex.any)
+// CHECK:           cortex.tanh
+// CHECK:           cortex.runtime "append"
+// CHECK-NOT:       cortex.runtime "append"
+// CHECK:         cortex.for
+// CHECK:           cortex.tanh
+// CHECK:         return
+func.func @kept(%x: tensor<?xf64>, %w: tensor<?xf64>, %n: i64) -> tensor<?xf64> {
+  %zero = cortex.constant 0 : i64 -> i64
+  %one = cortex.constant 1 : i64 -> i64
+  %axis = cortex.constant unit -> !cortex.null
+  %keep = cortex.constant false -> i1
+  %y = cortex.for %zero to %n step %one carry(%x : tensor<?xf64>) -> tensor<?xf64> {
+  ^bb0(%i: i64, %h: tensor<?xf64>):
+    %c = cortex.checkpoint -> (tensor<?xf64>) {
+      %a = cortex.mul %h, %w : tensor<?xf64>, tensor<?xf64> -> tensor<?xf64>
+      cortex.keep %a : tensor<?xf64>
+      %b = cortex.tanh %a : tensor<?xf64> -> tensor<?xf64>
+      cortex.yield %b : tensor<?xf64>
+    }
+    cortex.yield %c : tensor<?xf64>
+  }
+  %s = cortex.reduce_sum %y axis %axis keepdims %keep : tensor<?xf64>, !cortex.null, i1 -> f64
+  %g = cortex.gradient %s wrt %x : f64 wrt tensor<?xf64> -> tensor<?xf64>
+  return %g : tensor<?xf64>
+}

@@ -35,17 +35,15 @@ static bool isRepeatable(Operation *op, llvm::SmallPtrSetImpl<Operation *> &insi
       return llvm::all_of(region.getOps(),
                           [&](Operation &inner) { return isRepeatable(&inner, inside); });
     });
-  // A boxed container changes in place.
-  if (auto set = dyn_cast<IndexSetOp>(op))
-    return !isAny(set.getBase().getType());
-  // Ops on values have effects only in that they may fail; those that take from a state, such as
-  // random numbers, say nothing of their effects.
+  // What lives at run time may have changed by then: boxed containers, globals, cells.
   auto effects = dyn_cast<MemoryEffectOpInterface>(op);
-  if (op->hasTrait<OpTrait::IsTerminator>() || isMemoryEffectFree(op) ||
-      (effects && isa<TypeInferenceOpInterface>(op)))
-    return true;
-  return effects && !effects.hasEffect<MemoryEffects::Write>() &&
-         !effects.hasEffect<MemoryEffects::Free>();
+  if (llvm::any_of(op->getOperandTypes(), [](Type type) { return isAny(type); }) ||
+      (effects && effects.hasEffect<MemoryEffects::Read>()))
+    return false;
+  // Ops on values write nothing, they may fail; those that take from a state, such as random
+  // numbers, say nothing of their effects.
+  return op->hasTrait<OpTrait::IsTerminator>() || isa<KeepOp>(op) || isMemoryEffectFree(op) ||
+         (effects && isa<TypeInferenceOpInterface>(op));
 }
 
 LogicalResult Sweep::reverseCheckpoint(CheckpointOp op) {

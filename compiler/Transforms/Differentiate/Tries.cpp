@@ -17,8 +17,10 @@ static bool mayRaise(Operation *op) {
           return raises ? WalkResult::interrupt() : WalkResult::advance();
         })
         .wasInterrupted();
+  // Arithmetic of ints that may overflow says so by an effect.
+  auto effects = dyn_cast<MemoryEffectOpInterface>(op);
   if (auto inference = dyn_cast<TypeInferenceOpInterface>(op))
-    return inference.mayFail();
+    return inference.mayFail() || !effects || effects.hasEffect<MemoryEffects::Write>();
   bool isSafe = op->hasTrait<OpTrait::IsTerminator>() || op->hasTrait<OpTrait::ConstantLike>() ||
                 isa<BoxOp, CellOp, CellGetOp, CellSetOp, KeepOp, UndefinedOp>(op);
   return !isSafe;
