@@ -266,6 +266,16 @@ Value cortex::constantBool(OpBuilder &builder, Location loc, bool value) {
   return ConstantOp::create(builder, loc, value);
 }
 
+Value cortex::convertTo(OpBuilder &builder, Location loc, Value value, Type type) {
+  if (value.getType() == type)
+    return value;
+  if (isAny(type))
+    return BoxOp::create(builder, loc, type, value);
+  if (isAny(value.getType()))
+    return UnboxOp::create(builder, loc, type, value);
+  return CastOp::create(builder, loc, type, value);
+}
+
 Value cortex::zeroLike(OpBuilder &builder, Location loc, Value like) {
   Value zero = constantFloat(builder, loc, 0.0);
   if (like.getType().isF64())

@@ -96,6 +96,10 @@ mlir::Value constantInt(mlir::OpBuilder &builder, mlir::Location loc, int64_t va
 /// A bool constant.
 mlir::Value constantBool(mlir::OpBuilder &builder, mlir::Location loc, bool value);
 
+/// The value in a type that holds the same: other static knowledge of a shape, boxed or not.
+mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                      mlir::Type type);
+
 /// A zero of the same type and shape as `like` (a float scalar, float tensor or boxed value).
 mlir::Value zeroLike(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value like);
 

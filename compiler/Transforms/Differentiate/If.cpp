@@ -59,28 +59,36 @@ FailureOr<IfOp> Sweep::reverseTaken(Operation *forward, Value condition, ValueRa
   return reverse;
 }
 
+Value Sweep::otherwise(OpBuilder &builder, Value residual) {
+  auto thread = scope.threads.find(residual);
+  return thread != scope.threads.end()
+             ? thread->second.initial
+             : placeholder(builder, residual.getLoc(), residual.getType());
+}
+
+void Sweep::handOn(Value residual, Value result) {
+  auto thread = scope.threads.find(residual);
+  if (thread == scope.threads.end())
+    return;
+  SweepScope::Thread handed = thread->second;
+  scope.threads[result] = handed;
+}
+
 void Sweep::keepForAttempt(AttemptOp forward, IfOp reverse) {
   Needs needs = needsOf(reverse.getThenRegion(), forward.getBody());
   unsigned next = forward->getNumResults();
   OpBuilder before(forward);
-  SmallVector<Value> otherwise(forward.getOtherwise());
-  for (Value value : needs.stored) {
-    auto thread = scope.threads.find(value);
-    otherwise.push_back(thread != scope.threads.end()
-                            ? thread->second.initial
-                            : placeholder(before, forward.getLoc(), value.getType()));
-  }
-  AttemptOp extended = withValues(before, forward, otherwise);
+  SmallVector<Value> stopped(forward.getOtherwise());
+  for (Value value : needs.stored)
+    stopped.push_back(otherwise(before, value));
+  AttemptOp extended = withValues(before, forward, stopped);
   replace(forward, extended);
   Operation *end = extended.getBody().front().getTerminator();
   IRMapping loaded;
   for (Value value : needs.stored) {
     end->insertOperands(end->getNumOperands(), value);
     Value result = extended->getResult(next++);
-    if (auto thread = scope.threads.find(value); thread != scope.threads.end()) {
-      SweepScope::Thread handed = thread->second;
-      scope.threads[result] = handed;
-    }
+    handOn(value, result);
     loaded.map(value, result);
   }
   OpBuilder start = OpBuilder::atBlockBegin(&reverse.getThenRegion().front());
@@ -88,7 +96,6 @@ void Sweep::keepForAttempt(AttemptOp forward, IfOp reverse) {
 }
 
 void Sweep::keepForIf(IfOp forward, IfOp reverse) {
-  Location loc = forward.getLoc();
   SmallVector<Needs, 2> needs;
   SmallVector<Type> types(forward->getResultTypes());
   for (auto [from, to] : llvm::zip(reverse->getRegions(), forward->getRegions())) {
@@ -108,18 +115,10 @@ void Sweep::keepForIf(IfOp forward, IfOp reverse) {
                          forward->getRegion(1 - taken).front().getTerminator()};
     OpBuilder other(ends[1]);
     for (Value value : needs[taken].stored) {
-      // The branch that is not taken hands a store on as it was.
-      auto thread = scope.threads.find(value);
-      bool threaded = thread != scope.threads.end();
-      Value otherwise =
-          threaded ? thread->second.initial : placeholder(other, loc, value.getType());
       ends[0]->insertOperands(ends[0]->getNumOperands(), value);
-      ends[1]->insertOperands(ends[1]->getNumOperands(), otherwise);
+      ends[1]->insertOperands(ends[1]->getNumOperands(), otherwise(other, value));
       Value result = forward.getResult(next++);
-      if (threaded) {
-        SweepScope::Thread handed = thread->second;
-        scope.threads[result] = handed;
-      }
+      handOn(value, result);
       loaded.map(value, result);
     }
     OpBuilder start = OpBuilder::atBlockBegin(&reverse->getRegion(taken).front());

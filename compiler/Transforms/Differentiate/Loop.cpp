@@ -44,6 +44,12 @@ LoopView LoopView::withMore(ValueRange inits) const {
   return extended;
 }
 
+void cortex::takePlace(Operation *old, Operation *fresh, unsigned first) {
+  for (auto [before, after] : llvm::zip(old->getResults(), fresh->getResults().drop_front(first)))
+    before.replaceAllUsesWith(after);
+  old->erase();
+}
+
 IfOp cortex::withResults(OpBuilder &builder, IfOp from, TypeRange types) {
   auto branch =
       IfOp::create(builder, from.getLoc(), types, from.getCondition(), /*withBlocks=*/false);

@@ -35,6 +35,8 @@ struct LoopView {
   bool isCounted() const;
 };
 
+/// Uses of the results of `old` become those of `fresh` from its result `first` on; `old` goes.
+void takePlace(mlir::Operation *old, mlir::Operation *fresh, unsigned first = 0);
 /// The branch with the regions of `from`, which is left without, and results of these types.
 IfOp withResults(mlir::OpBuilder &builder, IfOp from, mlir::TypeRange types);
 /// The same of an attempt, and what stands for its values if it is stopped.

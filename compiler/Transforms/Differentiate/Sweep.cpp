@@ -249,13 +249,3 @@ void Sweep::replace(Operation *old, Operation *fresh) {
   }
   old->erase();
 }
-
-Value cortex::convertTo(OpBuilder &builder, Location loc, Value value, Type type) {
-  if (value.getType() == type)
-    return value;
-  if (isAny(type))
-    return BoxOp::create(builder, loc, type, value);
-  if (isAny(value.getType()))
-    return UnboxOp::create(builder, loc, type, value);
-  return CastOp::create(builder, loc, type, value);
-}

@@ -57,6 +57,10 @@ private:
   void keepForIf(IfOp forward, IfOp reverse);
   mlir::LogicalResult reverseAttempt(AttemptOp forward);
   void keepForAttempt(AttemptOp forward, IfOp reverse);
+  /// What stands for a residual where the code that computes it is not run: a store as it was.
+  mlir::Value otherwise(mlir::OpBuilder &builder, mlir::Value residual);
+  /// `result` hands the residual on.
+  void handOn(mlir::Value residual, mlir::Value result);
   /// The `if` that goes backwards through the block that was taken (null: there is none); null
   /// after an error, or where nothing is to be done.
   mlir::FailureOr<IfOp> reverseTaken(mlir::Operation *forward, mlir::Value condition,
@@ -135,9 +139,6 @@ void provide(mlir::OpBuilder &builder, mlir::Region &reverse, const Needs &needs
              mlir::IRMapping &loaded);
 /// Some value of the type, for a place that is never read.
 mlir::Value placeholder(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type);
-/// The value in a type that holds the same: other static knowledge of a shape, boxed or not.
-mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
-                      mlir::Type type);
 /// A tensor of zeros with the given type, whose unknown dimensions are `sizes`.
 mlir::Value zeros(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTensorType type,
                   mlir::ValueRange sizes);

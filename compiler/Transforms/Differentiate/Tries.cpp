@@ -133,9 +133,7 @@ static LoopView makeBreakable(LoopView loop) {
     counted.setBreakable(true);
   else
     cast<ForEachOp>(fresh).setBreakable(true);
-  for (auto [old, result] : llvm::zip(op->getResults(), llvm::drop_begin(fresh->getResults())))
-    old.replaceAllUsesWith(result);
-  op->erase();
+  takePlace(op, fresh, 1);
   return made;
 }
 
@@ -155,9 +153,7 @@ static WhileOp rotate(WhileOp op) {
   unsigned size = op->getNumResults();
   Value first = copyCondition(before, op.getConditionRegion().front(), op.getInits());
   LoopView loop = LoopView::of(op)->withMore(first);
-  for (auto [old, result] : llvm::zip(op->getResults(), loop.op->getResults()))
-    old.replaceAllUsesWith(result);
-  op->erase();
+  takePlace(op, loop.op);
   auto rotated = cast<WhileOp>(loop.op);
   Block &condition = rotated.getConditionRegion().front();
   Operation *next = loop.body->front().getTerminator();
@@ -197,9 +193,7 @@ std::pair<Operation *, TryOpener::Outcome> TryOpener::flattenLoop(Operation *op)
   Value inits[] = {constantBool(builder, loc, true),
                    placeholder(builder, loc, AnyType::get(builder.getContext()))};
   loop = loop.withMore(inits);
-  for (auto [old, result] : llvm::zip(plain->getResults(), loop.op->getResults()))
-    old.replaceAllUsesWith(result);
-  plain->erase();
+  takePlace(plain, loop.op);
   Block &body = loop.body->front();
   flatten(body, &body.front());
   Operation *end = body.getTerminator();
@@ -224,9 +218,7 @@ std::pair<Operation *, TryOpener::Outcome> TryOpener::flattenInside(Operation *o
   OpBuilder builder(branch);
   unsigned size = branch->getNumResults();
   IfOp extended = withResults(builder, branch, types);
-  for (auto [old, result] : llvm::zip(branch->getResults(), extended->getResults()))
-    old.replaceAllUsesWith(result);
-  branch->erase();
+  takePlace(branch, extended);
   return {extended, {extended.getResult(size), extended.getResult(size + 1)}};
 }
 
@@ -372,18 +364,14 @@ Value Promotion::goInto(IfOp branch, Value current, Operation *&next) {
   types.push_back(cell.getType());
   OpBuilder builder(branch);
   IfOp extended = withResults(builder, branch, types);
-  for (auto [old, result] : llvm::zip(branch->getResults(), extended->getResults()))
-    old.replaceAllUsesWith(result);
-  branch->erase();
+  takePlace(branch, extended);
   next = extended->getNextNode();
   return extended->getResults().back();
 }
 
 Value Promotion::goInto(LoopView loop, Value current, Operation *&next) {
   LoopView extended = loop.withMore(boxed(loop.op, current));
-  for (auto [old, result] : llvm::zip(loop.op->getResults(), extended.op->getResults()))
-    old.replaceAllUsesWith(result);
-  loop.op->erase();
+  takePlace(loop.op, extended.op);
   unsigned slot = extended.size() - 1;
   for (BlockArgument view : extended.views(slot)) {
     Block &block = *view.getOwner();

@@ -329,11 +329,8 @@ FailureOr<Form> Specializer::returnForm(const Abstract &returned,
     return wanted ? *wanted : any;
   if (wanted && *wanted == any)
     return any;
-  Form form = isPortable(returned) ? formOf(returned) : any;
-  // The caller gets a copy.
-  if (form.kind == Abstract::Kind::Structure && failed(freeze(returned)))
-    return failure();
-  return wanted ? joinForms(*wanted, form, {}, returned) : form;
+  auto form = leave(returned);
+  return failed(form) || !wanted ? form : joinForms(*wanted, *form, {}, returned);
 }
 
 /// Makes the globals that a version takes as parameters its own.

@@ -16,27 +16,32 @@ LogicalResult CheckpointOp::specialize(Specializer &s) {
   }
   Location loc = s.location(*this);
   auto draft = create(s.builder(), loc, TypeRange());
-  Specializer::Parts parts;
+  Form form;
+  SmallVector<Value> leaves;
   bool ends = false;
   {
     OpBuilder::InsertionGuard guard(s.builder());
     s.builder().createBlock(&draft.getBody());
     auto finish = [&]() -> LogicalResult {
       ends = s.isDead();
-      if (!ends && failed(s.takeApart(s.get(yielded), loc, parts)))
+      Abstract result = ends ? Abstract() : s.get(yielded);
+      auto found = s.leave(result);
+      if (failed(found) || failed(s.collectLeaves(*found, result, loc, leaves)))
         return failure();
-      YieldOp::create(s.builder(), loc, parts.leaves);
+      form = *found;
+      YieldOp::create(s.builder(), loc, leaves);
       return success();
     };
     if (failed(s.evaluateIsolated(program, finish)))
       return failure();
   }
-  auto made = create(s.builder(), loc, ValueRange(parts.leaves).getTypes());
+  auto made = create(s.builder(), loc, ValueRange(leaves).getTypes());
   made.getBody().takeBody(draft.getBody());
   draft.erase();
+  ValueRange results(made.getResults());
   if (ends)
     s.markDead();
   else
-    s.set(getResult(0), s.putTogether(parts.form, made.getResults()));
+    s.set(getResult(0), s.rebuild(form, results));
   return success();
 }

@@ -91,12 +91,14 @@ private:
     bool fits = given.isTyped() && fitsInto(given.value.getType(), type);
     if (!fits)
       refuse(s.describe(Abstract::typed(input)), given);
-    bars.push_back(fits ? convert(given.value, type)
+    bars.push_back(fits ? convertTo(s.builder(), loc, given.value, type)
                         : Value(UndefinedOp::create(s.builder(), loc, type)));
     return success();
   }
 
-  Value zero(Value input) { return convert(zeroLike(s.builder(), loc, input), input.getType()); }
+  Value zero(Value input) {
+    return convertTo(s.builder(), loc, zeroLike(s.builder(), loc, input), input.getType());
+  }
 
   /// Whether a cotangent of one type may be one of the other: numbers, of shapes that can agree.
   static bool fitsInto(Type given, Type type) {
@@ -106,17 +108,6 @@ private:
     if (!from || !to)
       return !from && !to && elementType(given);
     return succeeded(verifyCompatibleShape(from.getShape(), to.getShape()));
-  }
-
-  Value convert(Value value, Type type) {
-    OpBuilder &builder = s.builder();
-    if (value.getType() == type)
-      return value;
-    if (isAny(type))
-      return BoxOp::create(builder, loc, type, value);
-    if (isAny(value.getType()))
-      return UnboxOp::create(builder, loc, type, value);
-    return CastOp::create(builder, loc, type, value);
   }
 
   Specializer &s;

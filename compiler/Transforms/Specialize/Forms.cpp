@@ -59,13 +59,7 @@ Type Specializer::joinTypes(Type lhs, Type rhs) {
 }
 
 Value Specializer::convert(Value value, Type type, Location loc) {
-  if (value.getType() == type)
-    return value;
-  if (isAny(type))
-    return BoxOp::create(emit, loc, type, value);
-  if (isAny(value.getType()))
-    return UnboxOp::create(emit, loc, type, value);
-  return CastOp::create(emit, loc, type, value);
+  return convertTo(emit, loc, value, type);
 }
 
 /// Merging gives a new object of the same parts, so none of the merged ones may change later.
@@ -147,15 +141,12 @@ LogicalResult Specializer::collectLeaves(const Form &form, const Abstract &abstr
   return success();
 }
 
-LogicalResult Specializer::takeApart(const Abstract &abstract, Location loc, Parts &parts) {
-  parts.form = isPortable(abstract) ? formOf(abstract) : Form::typed(any());
-  if (parts.form.kind == Abstract::Kind::Structure && failed(freeze(abstract)))
+FailureOr<Form> Specializer::leave(const Abstract &abstract) {
+  if (!isPortable(abstract))
+    return Form::typed(any());
+  if (abstract.isStructure() && failed(freeze(abstract)))
     return failure();
-  return collectLeaves(parts.form, abstract, loc, parts.leaves);
-}
-
-Abstract Specializer::putTogether(const Form &form, ValueRange leaves) {
-  return rebuild(form, leaves);
+  return formOf(abstract);
 }
 
 Abstract Specializer::rebuild(const Form &form, ValueRange &leaves) {

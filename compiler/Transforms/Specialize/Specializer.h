@@ -170,15 +170,14 @@ public:
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
 
-  /// A value as the SSA values in it, and the form that they have in it.
-  struct Parts {
-    Form form;
-    llvm::SmallVector<mlir::Value> leaves;
-  };
-  /// Takes a value apart to carry it out of a region or function, where a copy is put together;
-  /// what has an identity that matters gives up its form.
-  mlir::LogicalResult takeApart(const Abstract &abstract, mlir::Location loc, Parts &parts);
-  Abstract putTogether(const Form &form, mlir::ValueRange leaves);
+  /// The form of a value that is carried out of a region or function, where `rebuild` makes a copy
+  /// of its leaves; what has an identity that matters is boxed.
+  mlir::FailureOr<Form> leave(const Abstract &abstract);
+  /// Appends the SSA values in a value, as the form has them.
+  mlir::LogicalResult collectLeaves(const Form &form, const Abstract &abstract, mlir::Location loc,
+                                    llvm::SmallVectorImpl<mlir::Value> &leaves);
+  /// A value of the form from its leaves, which are taken off the front.
+  Abstract rebuild(const Form &form, mlir::ValueRange &leaves);
 
   //===-- Annotations (AnnotationOps.cpp) ---------------------------------------------------===//
 
@@ -375,9 +374,6 @@ private:
   bool boxSite(mlir::Operation *site);
   mlir::LogicalResult freeze(const Abstract &structure);
   void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
-  mlir::LogicalResult collectLeaves(const Form &form, const Abstract &abstract, mlir::Location loc,
-                                    llvm::SmallVectorImpl<mlir::Value> &leaves);
-  Abstract rebuild(const Form &form, mlir::ValueRange &leaves);
   mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
   mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left,
                                            const Abstract &right);

@@ -32,14 +32,11 @@ static Value directionOf(Specializer &s, const Abstract &point, Abstract directi
     return value;
   if (!isAny(given) && !isDifferentiable(given))
     return wrongDirection(s, point, direction, loc);
-  if (isAny(type))
-    return BoxOp::create(s.builder(), loc, type, value);
-  if (isAny(given))
-    return UnboxOp::create(s.builder(), loc, type, value);
   auto from = dyn_cast<RankedTensorType>(given), to = dyn_cast<RankedTensorType>(type);
-  if (!from || !to || failed(verifyCompatibleShape(from, to)))
+  bool isBoxed = isAny(type) || isAny(given);
+  if (!isBoxed && (!from || !to || failed(verifyCompatibleShape(from, to))))
     return wrongDirection(s, point, direction, loc);
-  return CastOp::create(s.builder(), loc, type, value);
+  return convertTo(s.builder(), loc, value, type);
 }
 
 /// The parts of a direction in the order of the point's parts; nothing where the forms differ.
