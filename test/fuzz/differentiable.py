@@ -80,20 +80,13 @@ class Differentiable(generate.Program):
             return tensor("float64", *self.pick(self.shapes))
         return tensor("float64", *[self.random.randint(1, 3) for _ in range(self.pick([1, 2]))])
 
-    def random_type(self, depth=2):
-        kinds = ["float"] * 5 + ["tensor"] * 5 + ["int"]
-        if depth:
-            kinds += ["list", "dict", "tuple"] + ["struct"] * 2 * bool(self.structs)
-        kind = self.pick(kinds)
-        if kind in ("float", "int"):
-            return FLOAT if kind == "float" else INT
-        if kind == "tensor":
-            return self.random_tensor()
-        if kind == "struct":
-            return self.pick(self.structs)
-        if kind == "tuple":
-            return Type("tuple", tuple(self.random_type(0) for _ in range(self.random.randint(2, 3))))
-        return Type(kind, (self.random_tensor() if kind == "list" else self.field(),))
+    plain_kinds, struct_share = ["scalar"] * 6 + ["tensor"] * 5, 2
+
+    def scalar(self):
+        return self.pick([FLOAT] * 5 + [INT])
+
+    def part_type(self, kind, depth):
+        return self.random_tensor() if kind == "list" else self.field()
 
     def field(self):
         return self.pick([FLOAT, self.random_tensor()])

@@ -110,20 +110,30 @@ class Expressions:
         dtype = self.pick(["float32", "float32", "float64", "int64"])
         return tensor(dtype, *[self.random.randint(1, 4) for _ in range(self.pick([1, 1, 2, 2, 3]))])
 
+    # How often a type is of each kind, and a structure beside them.
+    plain_kinds, struct_share = ["scalar"] * 5 + ["tensor"] * 4, 1
+
     def random_type(self, depth=2):
-        kinds = ["scalar"] * 5 + ["tensor"] * 4
+        kinds = list(self.plain_kinds)
         if depth:
-            kinds += ["list", "dict", "tuple"] + ["struct"] * bool(self.structs)
+            kinds += ["list", "dict", "tuple"] + ["struct"] * self.struct_share * bool(self.structs)
         kind = self.pick(kinds)
         if kind == "scalar":
-            return self.pick(SCALARS)
+            return self.scalar()
         if kind == "tensor":
             return self.random_tensor()
         if kind == "struct":
             return self.pick(self.structs)
         if kind == "tuple":
             return Type("tuple", tuple(self.random_type(0) for _ in range(self.random.randint(2, 3))))
-        return Type(kind, (self.random_type(depth - 1),))
+        return Type(kind, (self.part_type(kind, depth),))
+
+    def scalar(self):
+        return self.pick(SCALARS)
+
+    def part_type(self, kind, depth):
+        """What a list or dict holds."""
+        return self.random_type(depth - 1)
 
     # ---- expressions
 
