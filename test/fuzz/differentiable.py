@@ -380,12 +380,9 @@ class Differentiable(generate.Program):
 
     def make_function(self):
         self.in_function = True
-        if self.chance(0.3):
-            self.make_recursion()
-        else:
-            known = len(self.functions)
-            super().make_function()
-            del self.functions[known:-1]  # Closures of the function itself.
+        known = len(self.functions)
+        self.make_recursion() if self.chance(0.3) else super().make_function()
+        del self.functions[known:-1]  # Closures of the function itself.
         self.in_function = False
 
     def make_recursion(self):
