@@ -5,6 +5,7 @@
 #include "Text.h"
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace cortex::rt {
 namespace {
@@ -45,6 +46,15 @@ Ref sumToShape(TensorRef x, std::span<const int64_t> target, Loc location) {
   return viewAs(*static_cast<TensorValue *>(sum.get()), target);
 }
 
+/// Whether an axis of size 1 is to have another size; counted from the last ones.
+bool stretches(std::span<const int64_t> shape, std::span<const int64_t> target) {
+  auto wider = [](int64_t from, int64_t to) { return from == 1 && to != 1; };
+  return std::ranges::any_of(
+      std::views::iota(size_t(0), target.size()), [&](size_t i) {
+        return wider(shape[shape.size() - target.size() + i], target[i]);
+      });
+}
+
 Ref sumToLike(Value x, Value like, Loc location) {
   if (isNumber(like) || isNull(like))
     return kindOf(x) == CortexKindTensor ? reduce(CortexReduce_sum, x, nullptr, false, location)
@@ -55,7 +65,7 @@ Ref sumToLike(Value x, Value like, Loc location) {
     return Ref::share(x);
   if (std::ranges::equal(shapeOf(*source), shapeOf(*target)))
     return source;
-  if (source->rank < target->rank || source->count < target->count)
+  if (source->rank < target->rank || stretches(shapeOf(*source), shapeOf(*target)))
     return broadcastTo(*source, shapeOf(*target), location);
   return sumToShape(source, shapeOf(*target), location);
 }

@@ -96,7 +96,17 @@ OpFoldResult MinOp::fold(FoldAdaptor adaptor) {
   auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
   return both ? intResult(*this, std::min(both->lhs, both->rhs)) : OpFoldResult();
 }
-OpFoldResult DivOp::fold(FoldAdaptor) { return {}; }
+/// Of integers, through which no derivative goes.
+OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
+  auto both = knownIntegers(adaptor.getLhs(), adaptor.getRhs());
+  if (!both || !getType().isF64())
+    return {};
+  // IEEE where the divisor is 0, as at run time.
+  llvm::APFloat quotient(static_cast<double>(both->lhs));
+  quotient.divide(llvm::APFloat(static_cast<double>(both->rhs)),
+                  llvm::APFloat::rmNearestTiesToEven);
+  return FloatAttr::get(getType(), quotient);
+}
 OpFoldResult Atan2Op::fold(FoldAdaptor) { return {}; }
 
 OpFoldResult NegOp::fold(FoldAdaptor adaptor) {
@@ -173,6 +183,22 @@ OpFoldResult TruthOp::fold(FoldAdaptor adaptor) {
   if (auto value = dyn_cast_or_null<StringAttr>(adaptor.getInput()))
     return boolResult(*this, !value.getValue().empty());
   return {};
+}
+
+/// An element of a tensor of integers: a width, a size.
+OpFoldResult IndexOp::fold(FoldAdaptor adaptor) {
+  auto elements = dyn_cast_or_null<DenseIntElementsAttr>(adaptor.getBase());
+  auto type = elements ? cast<RankedTensorType>(elements.getType()) : RankedTensorType();
+  if (!type || type.getRank() != static_cast<int64_t>(adaptor.getSubscripts().size()))
+    return {};
+  uint64_t place = 0;
+  for (auto [subscript, size] : llvm::zip_equal(adaptor.getSubscripts(), type.getShape())) {
+    auto known = constantInt(subscript);
+    if (!known || *known < -size || *known >= size)
+      return {};
+    place = place * size + (*known < 0 ? *known + size : *known);
+  }
+  return intResult(*this, elements.getValues<APInt>()[place].getSExtValue());
 }
 
 OpFoldResult DimOp::fold(FoldAdaptor adaptor) {

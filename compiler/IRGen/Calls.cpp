@@ -15,21 +15,33 @@ Value FunctionGenerator::emitSlice(const Argument &argument) {
 }
 
 llvm::SmallVector<CallArgument, 4> FunctionGenerator::evaluate(llvm::ArrayRef<Argument> arguments,
-                                                               const Expr *piped,
-                                                               bool firstIsList) {
+                                                               const Expr *piped) {
   llvm::SmallVector<CallArgument, 4> values;
-  bool isList = firstIsList && !piped && !arguments.empty() &&
-                llvm::isa_and_nonnull<ListExpr>(arguments.front().value.get());
   if (piped)
     values.push_back({{}, piped->range(), emitExpr(*piped), piped, false});
   for (const Argument &argument : arguments) {
-    Value value = argument.isSlice ? emitSlice(argument)
-                  : isList         ? emitList(llvm::cast<ListExpr>(*argument.value))
-                                   : emitExpr(*argument.value);
-    isList = false;
+    Value value = argument.isSlice ? emitSlice(argument) : emitExpr(*argument.value);
     values.push_back(
         {argument.name.text, argument.range, value, argument.value.get(), argument.isSlice});
   }
+  return values;
+}
+
+llvm::SmallVector<CallArgument, 4>
+FunctionGenerator::evaluateFor(llvm::StringRef function, llvm::ArrayRef<Argument> arguments,
+                               const Expr *piped) {
+  bool isParts = takesParts(function);
+  bool isNumbers = takesNumbers(function) && arguments.size() > 1;
+  auto *bracket = (isParts || isNumbers) && !piped && !arguments.empty()
+                      ? llvm::dyn_cast_or_null<ListExpr>(arguments.front().value.get())
+                      : nullptr;
+  if (!bracket)
+    return evaluate(arguments, piped);
+  const Argument &first = arguments.front();
+  Value value = isParts ? emitList(*bracket) : emitNumbers(*bracket);
+  llvm::SmallVector<CallArgument, 4> values{
+      {first.name.text, first.range, value, bracket, false}};
+  llvm::append_range(values, evaluate(arguments.drop_front(), nullptr));
   return values;
 }
 
@@ -75,7 +87,7 @@ Value FunctionGenerator::callDeclared(const Declaration &declaration,
   if (name == "assert" && !piped)
     if (Value shown = emitAssertion(arguments, range))
       return shown;
-  return callLibrary(name, evaluate(arguments, piped, takesParts(name)), range);
+  return callLibrary(name, evaluateFor(name, arguments, piped), range);
 }
 
 /// Where each argument goes.

@@ -292,10 +292,16 @@ private:
   Value refusedCall(llvm::ArrayRef<Argument> arguments, const Expr *piped, SourceRange range);
   Value emitCall(const Expr &callee, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                  SourceRange range);
-  /// `firstIsList`: a bracket as the first argument is a list of its elements.
-  llvm::SmallVector<CallArgument, 4> evaluate(llvm::ArrayRef<Argument> arguments, const Expr *piped,
-                                              bool firstIsList = false);
+  llvm::SmallVector<CallArgument, 4> evaluate(llvm::ArrayRef<Argument> arguments,
+                                              const Expr *piped);
+  /// The same for a function of the library, which may want a bracket in another form.
+  llvm::SmallVector<CallArgument, 4> evaluateFor(llvm::StringRef function,
+                                                 llvm::ArrayRef<Argument> arguments,
+                                                 const Expr *piped);
+  /// A bracket that is a list whatever is in it.
   Value emitList(const ListExpr &expr);
+  /// A bracket of numbers that are not rounded: a tensor of float64, or a list of numbers.
+  Value emitNumbers(const ListExpr &expr);
   Value emitSlice(const Argument &argument);
   Value callDeclared(const Declaration &declaration, llvm::ArrayRef<Argument> arguments,
                      const Expr *piped, SourceRange callee, SourceRange range);

@@ -128,15 +128,15 @@ bool DenseLiteral::readNumber(const Expr &expr) {
   return !hasBool || !(hasFloat || hasInt);
 }
 
-mlir::DenseElementsAttr DenseLiteral::build(mlir::FloatType defaultFloat) const {
-  mlir::MLIRContext *context = defaultFloat.getContext();
+mlir::DenseElementsAttr DenseLiteral::build(mlir::FloatType element) const {
+  mlir::MLIRContext *context = element.getContext();
   if (hasFloat) {
-    auto type = mlir::RankedTensorType::get(shape, defaultFloat);
+    auto type = mlir::RankedTensorType::get(shape, element);
     llvm::SmallVector<llvm::APFloat> values;
     for (double value : floats) {
       llvm::APFloat number(value);
       bool losesInfo;
-      number.convert(defaultFloat.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven,
+      number.convert(element.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven,
                      &losesInfo);
       values.push_back(number);
     }
@@ -177,6 +177,21 @@ Value FunctionGenerator::emitList(const ListExpr &expr) {
   for (const ExprPtr &element : expr.elements)
     values.push_back(emitExpr(*element));
   return emitOp("list", values, at(expr.range()));
+}
+
+Value FunctionGenerator::emitNumbers(const ListExpr &expr) {
+  Location loc = at(expr.range());
+  DenseLiteral dense;
+  if (!expr.elements.empty() && dense.read(expr)) {
+    mlir::DenseElementsAttr elements = dense.build(builder.getF64Type());
+    return ConstantOp::create(builder, loc, elements.getType(), elements);
+  }
+  llvm::SmallVector<Value, 8> values;
+  for (const ExprPtr &element : expr.elements) {
+    auto *row = llvm::dyn_cast<ListExpr>(element.get());
+    values.push_back(row ? emitNumbers(*row) : emitExpr(*element));
+  }
+  return emitOp("list", values, loc);
 }
 
 Value FunctionGenerator::emit(const DictExpr &expr) {

@@ -87,6 +87,14 @@ bool takesParts(llvm::StringRef surface) {
   return llvm::is_contained(surfaces, surface);
 }
 
+bool takesNumbers(llvm::StringRef surface) {
+  static constexpr llvm::StringLiteral surfaces[] = {
+#define NUMBERS(surface) surface,
+#include "Sema/Builtins.def"
+  };
+  return llvm::is_contained(surfaces, surface);
+}
+
 llvm::ArrayRef<llvm::StringRef> builtinNames() { return tableIndex().names; }
 
 } // namespace cortex

@@ -44,6 +44,8 @@ llvm::ArrayRef<Builtin> builtinRows(llvm::StringRef surface);
 llvm::StringRef builtinValue(llvm::StringRef surface);
 /// Whether a bracket as the first argument of the library function is a list of parts.
 bool takesParts(llvm::StringRef surface);
+/// Whether a bracket as the first of several arguments keeps the digits of its numbers.
+bool takesNumbers(llvm::StringRef surface);
 /// Every surface name once, names for library code (`_...`) included.
 llvm::ArrayRef<llvm::StringRef> builtinNames();
 

@@ -149,6 +149,7 @@ def IndexOp : Cortex_PureOp<"index", [Cortex_Structural, Cortex_Pullback, Cortex
   let arguments = (ins Cortex_Value:$base, Variadic<Cortex_Value>:$subscripts);
   let results = (outs Cortex_Value:$result);
   let extraClassDeclaration = !strconcat(Cortex_failsByValues, Cortex_variesWithFirst);
+  let hasFolder = 1;
   let assemblyFormat = "$base `[` ($subscripts^)? `]` attr-dict `:` functional-type(operands, results)";
 }
 

@@ -120,7 +120,7 @@ FailureOr<Abstract> Specializer::joinStructures(Merge &merge, const Abstract &le
   }
   Object result = left.isStructure() ? parts[0] : parts[1];
   if (both)
-    for (Operation *site : parts[1].sites)
+    for (Site site : parts[1].sites)
       if (!llvm::is_contained(result.sites, site))
         result.sites.push_back(site);
   for (size_t i = 0; i < result.parts.size(); ++i) {

@@ -2,7 +2,7 @@
 // Which functions of a program reach which.
 #include "Transforms/Specialize/CallGraph.h"
 
-#include "Dialect/Cortex.h"
+#include "Dialect/Inference.h"
 
 #include "llvm/ADT/GraphTraits.h"
 #include "llvm/ADT/MapVector.h"
@@ -40,6 +40,7 @@ CallGraph::CallGraph(ModuleOp module) : symbols(module) {
   for (auto &entry : nodes)
     entry.second->function.walk([&](Operation *op) {
       func::FuncOp reached;
+      written += isa<func::CallOp, ApplyOp>(op) && !entry.first->hasAttr(libraryFunctionAttr);
       if (auto call = dyn_cast<func::CallOp>(op))
         reached = lookup(call.getCallee());
       else if (auto closure = dyn_cast<ClosureOp>(op))

@@ -24,11 +24,14 @@ public:
   bool isRecursive(mlir::func::FuncOp function) const { return recursive.contains(function); }
   /// All functions, each before those that it reaches (in a cycle, in any order).
   llvm::ArrayRef<mlir::func::FuncOp> callersFirst() const { return order; }
+  /// How many calls stand in the program itself, those in the library not counted.
+  unsigned writtenCalls() const { return written; }
 
 private:
   mlir::SymbolTable symbols;
   llvm::DenseSet<mlir::Operation *> recursive;
   llvm::SmallVector<mlir::func::FuncOp> order;
+  unsigned written = 0;
 };
 
 } // namespace cortex

@@ -11,8 +11,9 @@ using namespace cortex;
 /// How deep inlining goes before a call gets a version of its own.
 static constexpr unsigned maxInlineDepth = 100;
 /// How many calls are inlined before those without structures get versions too, so that functions
-/// that call one another twice do not double the program at every step.
-static constexpr unsigned maxInlinedCalls = 2000;
+/// that call one another twice do not double the program at every step: so many in any program, and
+/// so many more for each call that is written in it.
+static constexpr unsigned maxInlinedCalls = 2000, inlinedPerCall = 100;
 /// How deep a function may stand within itself at no cost: so deep are structures nested, however
 /// many parts they have.
 static constexpr unsigned freeRecursionDepth = 6;
@@ -46,7 +47,7 @@ FailureOr<Abstract> Specializer::call(func::FuncOp callee, ArrayRef<Abstract> ar
   bool structured =
       llvm::any_of(arguments, [](const Abstract &argument) { return argument.isStructure(); });
   bool deep = frame->depth >= maxInlineDepth;
-  bool many = ++inlinedCalls > maxInlinedCalls;
+  bool many = ++inlinedCalls > maxInlinedCalls + inlinedPerCall * functions.writtenCalls();
   unsigned nested = 0;
   for (const Frame *at = frame; at; at = at->caller)
     nested += at->callee == callee;
@@ -147,15 +148,15 @@ static constexpr unsigned maxShapes = 8, maxRanks = 16;
 
 /// A recursion whose argument grows must not get a version for every size: after some versions, the
 /// signature forgets sizes, then types.
-void Specializer::widen(Form &form, unsigned count) {
-  if (count > maxRanks && (form.kind == Abstract::Kind::Structure || isTensor(form.type))) {
+void Specializer::widen(Form &form, unsigned count, bool isRecursive) {
+  if (isRecursive && count > maxRanks && (form.kind == Abstract::Kind::Structure || isTensor(form.type))) {
     form = Form::typed(any());
     return;
   }
   if (auto tensor = dyn_cast_or_null<RankedTensorType>(form.type); tensor && count > maxShapes)
     form.type = tensor.clone(SmallVector<int64_t>(tensor.getRank(), ShapedType::kDynamic));
   for (Form &part : form.parts)
-    widen(part, count);
+    widen(part, count, isRecursive);
 }
 
 bool Specializer::isPortable(const Abstract &abstract) {
@@ -181,7 +182,7 @@ Specializer::Forms Specializer::signature(func::FuncOp callee, ArrayRef<Abstract
   }
   if (!versions.contains(signatureOf(callee, forms)))
     for (Form &form : forms)
-      widen(form, signatures.lookup(callee.getName()));
+      widen(form, signatures.lookup(callee.getName()), functions.isRecursive(callee));
   return forms;
 }
 

@@ -4,6 +4,8 @@
 #include "Transforms/Specialize/Sketch.h"
 #include "Transforms/Specialize/Specializer.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -57,20 +59,28 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
   s.set(getResult(), value);
   if (!value.isTyped() || !isAny(value.value.getType()) || !dims || !name)
     return success();
+  OpBuilder &builder = s.builder();
   FloatType real = defaultFloatType(s.sourceModule());
-  bool integers = name.getValue() == "int";
-  Type element = integers ? Type(s.builder().getI64Type()) : Type(real);
-  if (!integers) {
+  Type element = llvm::StringSwitch<Type>(name.getValue())
+                     .Case("int", builder.getI64Type())
+                     .Case("float32", builder.getF32Type())
+                     .Case("float64", builder.getF64Type())
+                     .Default({});
+  if (!element) {
     auto dtype = s.constantString(real.isF64() ? "float64" : "float32", loc);
     NamedAttribute attributes[] = {
-        s.builder().getNamedAttr("name", s.builder().getStringAttr("to")),
-        s.builder().getNamedAttr("names", s.builder().getStrArrayAttr({""}))};
+        builder.getNamedAttr("name", builder.getStringAttr("to")),
+        builder.getNamedAttr("names", builder.getStrArrayAttr({""}))};
     auto converted = s.boxedOp(MethodOp::getOperationName(), {value, dtype}, loc, attributes);
     if (failed(converted))
       return failure();
     value = *converted;
+    element = real;
   }
-  auto type = RankedTensorType::get(SmallVector<int64_t>(*dims, ShapedType::kDynamic), element);
+  Type scalar = isa<FloatType>(element) ? builder.getF64Type() : element;
+  Type type = *dims == 0 ? scalar
+                         : Type(RankedTensorType::get(
+                               SmallVector<int64_t>(*dims, ShapedType::kDynamic), element));
   s.set(getResult(), Abstract::typed(UnboxOp::create(s.builder(), loc, type, value.value)));
   return success();
 }
@@ -150,7 +160,7 @@ LogicalResult WhileOp::specialize(Specializer &s) {
     for (auto [argument, value] : llvm::zip_equal(block.getArguments(), carried))
       s.set(argument, value);
   };
-  Specializer::Loop loop{s.location(*this), s.get(getInits()), {}, {}, {}, false, {}, {}};
+  Specializer::Loop loop{.loc = s.location(*this), .inits = s.get(getInits())};
   loop.condition = [&](ArrayRef<Abstract> carried) -> FailureOr<Value> {
     Block &block = getConditionRegion().front();
     enter(block, carried);
@@ -226,6 +236,7 @@ private:
   FailureOr<Abstracts> refuse(const Abstract &value);
   FailureOr<Abstracts> overRange(const Object &range);
   FailureOr<Abstracts> overBoxedRange(const Object &range);
+  FailureOr<Abstracts> turnByTurn(ArrayRef<int64_t> numbers);
   FailureOr<Abstracts> overLoader(const Abstract &loader);
   FailureOr<Abstracts> overParts(ArrayRef<Abstract> items);
   FailureOr<Abstracts> counted(Value count, Item item);
@@ -356,7 +367,12 @@ FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
   // The counter of the loop itself is an integer of the machine even where all values are boxed.
   Value zero = ConstantOp::create(s.builder(), loc, int64_t(0)),
         one = ConstantOp::create(s.builder(), loc, int64_t(1));
-  Specializer::Loop loop{loc, carried, zero, count, one, op.getBreakable(), {}, {}};
+  Specializer::Loop loop{.loc = loc,
+                         .inits = carried,
+                         .lower = zero,
+                         .upper = count,
+                         .step = one,
+                         .breakable = op.getBreakable()};
   loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
     if (s.isBoxed())
       counter = BoxOp::create(s.builder(), loc, s.any(), counter);
@@ -376,20 +392,48 @@ FailureOr<Abstracts> Iteration::overBoxedRange(const Object &range) {
   return run(Abstract::typed(*boxed));
 }
 
+/// The numbers of a range that is written out, if they are few.
+static std::optional<SmallVector<int64_t>> knownNumbers(const Object &range) {
+  auto first = constantInt(range.parts[0].constant), end = constantInt(range.parts[1].constant),
+       step = constantInt(range.parts[2].constant);
+  if (!first || !end || !step || *step == 0)
+    return std::nullopt;
+  SmallVector<int64_t> numbers;
+  for (int64_t number = *first; *step > 0 ? number < *end : number > *end;) {
+    if (numbers.size() == Specializer::mostUnrolledTurns)
+      return std::nullopt;
+    numbers.push_back(number);
+    if (llvm::AddOverflow(number, *step, number))
+      break;
+  }
+  return numbers;
+}
+
+FailureOr<Abstracts> Iteration::turnByTurn(ArrayRef<int64_t> numbers) {
+  llvm::SaveAndRestore around(s.turnsAround(), s.turnsAround() * numbers.size());
+  Abstracts items;
+  for (int64_t number : numbers)
+    items.push_back(s.constantInt(number, loc));
+  return overParts(items);
+}
+
 FailureOr<Abstracts> Iteration::overRange(const Object &range) {
   bool whole = llvm::all_of(range.parts, [](const Abstract &part) {
     return part.isTyped() && part.value.getType().isInteger(64);
   });
   if (!whole || s.isBoxed())
     return overBoxedRange(range);
-  Specializer::Loop loop{loc,
-                         carried,
-                         range.parts[0].value,
-                         range.parts[1].value,
-                         range.parts[2].value,
-                         op.getBreakable(),
-                         {},
-                         {}};
+  auto numbers = knownNumbers(range);
+  if (numbers && s.isUnrolled(op, numbers->size()))
+    return turnByTurn(*numbers);
+  Specializer::Loop loop{.loc = loc,
+                         .inits = carried,
+                         .lower = range.parts[0].value,
+                         .upper = range.parts[1].value,
+                         .step = range.parts[2].value,
+                         .breakable = op.getBreakable(),
+                         .site = numbers ? op.getOperation() : nullptr,
+                         .turns = numbers ? numbers->size() : 0};
   auto first = s.constantInt(0, loc);
   bool plain = range.parts[0].constant == first.constant &&
                range.parts[2].constant == s.constantInt(1, loc).constant;

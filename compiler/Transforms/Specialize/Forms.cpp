@@ -12,13 +12,14 @@ unsigned Form::depth() const {
   return kind == Abstract::Kind::Structure ? deepest + 1 : 0;
 }
 
-/// `around` are the sites of the structures around the form.
+/// `around` are the ops that made the structures around the form.
 static bool nestsInside(const Form &form, SmallVectorImpl<Operation *> &around) {
   if (llvm::any_of(form.shell.sites,
-                   [&](Operation *site) { return llvm::is_contained(around, site); }))
+                   [&](Site site) { return llvm::is_contained(around, site.op); }))
     return true;
   size_t outside = around.size();
-  llvm::append_range(around, form.shell.sites);
+  for (Site site : form.shell.sites)
+    around.push_back(site.op);
   bool nests =
       llvm::any_of(form.parts, [&](const Form &part) { return nestsInside(part, around); });
   around.truncate(outside);
@@ -65,10 +66,11 @@ Value Specializer::convert(Value value, Type type, Location loc) {
 /// Merging gives a new object of the same parts, so none of the merged ones may change later.
 LogicalResult Specializer::freeze(const Abstract &structure) {
   Object copy = object(structure);
-  for (Operation *site : copy.sites) {
-    frozenSites.insert(site);
+  for (Site site : copy.sites) {
+    if (frozenSites.insert(site.key()).second)
+      newlyFrozen.push_back(site.key());
     bool isCell = copy.kind == Object::Kind::Cell;
-    if (mutatedSites.contains(site) || isCell)
+    if (mutatedSites.contains(site.key()) || isCell)
       return giveUpForm(structure);
   }
   for (const Abstract &part : copy.parts)
@@ -79,7 +81,7 @@ LogicalResult Specializer::freeze(const Abstract &structure) {
 
 /// Boxes every structure of the form from the next start on.
 void Specializer::giveUpSites(const Form &form) {
-  for (Operation *site : form.shell.sites)
+  for (Site site : form.shell.sites)
     boxSite(site);
   for (const Form &part : form.parts)
     giveUpSites(part);
@@ -101,7 +103,7 @@ FailureOr<Form> Specializer::joinForms(const Form &lhs, const Form &rhs, const A
     return failure();
   }
   Form form = lhs;
-  for (Operation *site : rhs.shell.sites)
+  for (Site site : rhs.shell.sites)
     if (!llvm::is_contained(form.shell.sites, site))
       form.shell.sites.push_back(site);
   for (size_t i = 0; i < form.parts.size(); ++i) {

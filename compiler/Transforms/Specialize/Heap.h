@@ -4,6 +4,7 @@
 #define CORTEX_TRANSFORMS_SPECIALIZE_HEAP_H
 
 #include "mlir/IR/Attributes.h"
+#include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
@@ -41,6 +42,23 @@ struct Abstract {
   bool operator==(const Abstract &other) const = default;
 };
 
+/// Where objects are made: an op of the program's IR, on one path of calls. A function of the library that boxes what it
+/// makes in one call may keep its form in another.
+struct Site {
+  mlir::Operation *op = nullptr;
+  const void *path = here;
+
+  Site(mlir::Operation *op) : op(op) {}
+  Site(const mlir::OpState &op) : op(static_cast<mlir::Operation *>(op)) {}
+  Site(mlir::Operation *op, const void *path) : op(op), path(path) {}
+  mlir::Operation *operator->() const { return op; }
+  bool operator==(const Site &other) const = default;
+  std::pair<mlir::Operation *, const void *> key() const { return {op, path}; }
+
+  /// The path of the call that is being evaluated, until `Specializer::create` fills it in.
+  static constexpr const void *here = &here;
+};
+
 /// An object of known form.
 struct Object {
   enum class Kind { List, Tuple, Dict, Struct, Cell, Range, Closure };
@@ -52,8 +70,8 @@ struct Object {
   llvm::SmallVector<std::string> keys;
   /// Elements, values, captures; of a range: lower, upper, step.
   llvm::SmallVector<Abstract> parts;
-  /// The ops of the program's IR that made it: what is boxed when its form gets lost.
-  llvm::SmallVector<mlir::Operation *, 2> sites;
+  /// What made it, and is boxed when its form gets lost.
+  llvm::SmallVector<Site, 2> sites;
   /// Struct: one annotation per field.
   llvm::SmallVector<std::string> types = {};
   /// A copy, in a version of a function, of what the caller has: it must not change.

@@ -12,14 +12,14 @@ using namespace cortex;
 
 void KeyUses::noteKey(const Object &dict, StringRef key) {
   if (dict.kind == Object::Kind::Dict)
-    for (Operation *site : dict.sites)
-      uses[site].asked.insert(key);
+    for (Site site : dict.sites)
+      uses[site.op].asked.insert(key);
 }
 
 void KeyUses::noteAll(const Object &dict) {
   if (dict.kind == Object::Kind::Dict)
-    for (Operation *site : dict.sites)
-      uses[site].all = true;
+    for (Site site : dict.sites)
+      uses[site.op].all = true;
 }
 
 static bool isInLibrary(Operation *site) {

@@ -8,7 +8,16 @@
 using namespace mlir;
 using namespace cortex;
 
+// Note [Unrolled loops]
+// A loop is emitted as a loop, whatever the number of its turns: code and build time must not grow with it. But a list that
+// each turn makes longer, or a list of layers that each turn takes another one of, has a form only where the turns are
+// apart. Where a turn would box such a structure, the numbers that the loop goes over are known, they are few and the
+// body is small, the evaluation starts again with the loop taken turn by turn.
+
 namespace cortex {
+
+/// How many ops all turns of an unrolled loop may have together.
+static constexpr uint64_t mostUnrolledOps = 4000;
 
 /// One value that a loop carries: its start, and the form that all turns share.
 struct Specializer::Carried {
@@ -29,9 +38,12 @@ public:
 private:
   using Slot = std::pair<ObjectId, unsigned>;
 
+  FailureOr<bool> tryTurn();
+  bool isWorthUnrolling() const;
   LogicalResult createOp();
   Abstracts enter(Block &block, unsigned leading);
   FailureOr<bool> turn();
+  FailureOr<bool> confirm(ArrayRef<Abstract> next);
   FailureOr<bool> widen(Carried &carried, const Abstract &next);
   FailureOr<bool> widenHeap();
   LogicalResult emitYield(ArrayRef<Abstract> next);
@@ -61,13 +73,40 @@ FailureOr<Abstracts> Specializer::LoopEmitter::run() {
     s.dead = false;
     if (failed(createOp()))
       return failure();
-    auto stable = turn();
+    auto stable = tryTurn();
     if (failed(stable))
       return failure();
     if (*stable)
       return leave();
     op->erase();
   }
+}
+
+/// A turn that costs a structure its form unrolls the loop instead, where that is possible.
+FailureOr<bool> Specializer::LoopEmitter::tryTurn() {
+  size_t boxed = s.newlyBoxed.size(), frozen = s.newlyFrozen.size();
+  auto stable = turn();
+  if (succeeded(stable) || s.newlyBoxed.size() == boxed || !isWorthUnrolling())
+    return stable;
+  for (SiteKey site : llvm::drop_begin(s.newlyBoxed, boxed))
+    s.forgetBoxed(site);
+  for (SiteKey site : llvm::drop_begin(s.newlyFrozen, frozen))
+    s.frozenSites.erase(site);
+  s.newlyBoxed.truncate(boxed);
+  s.newlyFrozen.truncate(frozen);
+  s.unrolledLoops.insert(loop.site);
+  s.startAgain = true;
+  return failure();
+}
+
+/// Few turns of a small body.
+bool Specializer::LoopEmitter::isWorthUnrolling() const {
+  if (!loop.site || s.unrolledLoops.contains(loop.site) ||
+      loop.turns * s.unrolledTurns > mostUnrolledTurns)
+    return false;
+  uint64_t ops = 0;
+  op->walk([&](Operation *) { ++ops; });
+  return ops * loop.turns <= mostUnrolledOps;
 }
 
 /// The op with the starts of everything carried, converted to the assumed types.
@@ -147,8 +186,16 @@ FailureOr<bool> Specializer::LoopEmitter::turn() {
     s.heap.resize(std::max(used, atStart.size()));
     s.dead = false;
   }
+  auto stable = confirm(*next);
+  if (succeeded(stable) && *stable && failed(emitYield(*next)))
+    return failure();
+  return stable;
+}
+
+/// Whether all that a turn leaves fits the assumptions.
+FailureOr<bool> Specializer::LoopEmitter::confirm(ArrayRef<Abstract> next) {
   bool stable = true;
-  for (auto [carried, value] : llvm::zip_equal(values, *next)) {
+  for (auto [carried, value] : llvm::zip_equal(values, next)) {
     auto same = widen(carried, value);
     if (failed(same))
       return failure();
@@ -157,11 +204,7 @@ FailureOr<bool> Specializer::LoopEmitter::turn() {
   auto heapSame = widenHeap();
   if (failed(heapSame))
     return failure();
-  if (!stable || !*heapSame)
-    return false;
-  if (failed(emitYield(*next)))
-    return failure();
-  return true;
+  return stable && *heapSame;
 }
 
 /// Whether the next value fits the assumption; else the assumption grows.

@@ -8,10 +8,12 @@ using namespace cortex;
 Abstract Specializer::create(Object object) {
   if (object.sites.empty())
     object.sites.push_back(current);
+  for (Site &site : object.sites)
+    site = onPath(site);
   heap.push_back(std::move(object));
   Abstract structure = Abstract::structure(heap.size() - 1);
   if (llvm::none_of(this->object(structure).sites,
-                    [&](Operation *site) { return makesBoxes(site); }))
+                    [&](Site site) { return makesBoxes(site); }))
     return structure;
   // Nobody else knows it yet, so its copy is itself. A part that cannot be boxed has asked for a
   // new start, which makes what follows here of no matter.
@@ -22,18 +24,32 @@ Abstract Specializer::create(Object object) {
 LogicalResult Specializer::mutate(const Abstract &structure) {
   if (object(structure).isBorrowed)
     return giveUpForm(structure);
-  for (Operation *site : object(structure).sites) {
-    mutatedSites.insert(site);
-    if (frozenSites.contains(site))
+  for (Site site : object(structure).sites) {
+    mutatedSites.insert(site.key());
+    if (frozenSites.contains(site.key()))
       return giveUpForm(structure);
   }
   return success();
 }
 
+Site Specializer::onPath(Site site) const {
+  if (site.path != Site::here)
+    return site;
+  bool isCalled = frame && frame->callLocation;
+  return {site.op, isCalled ? frame->callLocation->getAsOpaquePointer() : nullptr};
+}
+
+/// From so many paths on, an op boxes what it makes on all of them: each costs a new start.
+static constexpr unsigned manyPaths = 8;
+
 /// Boxes what this site makes, from the next start on; false if that was so already.
-bool Specializer::boxSite(Operation *site) {
-  if (!boxedSites.insert(site).second)
+bool Specializer::boxSite(Site site) {
+  site = onPath(site);
+  if (boxedEverywhere.contains(site.op) || !boxedSites.insert(site.key()).second)
     return false;
+  newlyBoxed.push_back(site.key());
+  if (++boxedPaths[site.op] == manyPaths)
+    boxedEverywhere.insert(site.op);
   startAgain = true;
   if (settings.explain)
     site->emitRemark("lives at run time, boxed").attachNote(location(current))
@@ -41,9 +57,15 @@ bool Specializer::boxSite(Operation *site) {
   return true;
 }
 
+void Specializer::forgetBoxed(SiteKey site) {
+  boxedSites.erase(site);
+  if (boxedPaths[site.first]-- == manyPaths)
+    boxedEverywhere.erase(site.first);
+}
+
 LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   bool grew = false;
-  for (Operation *site : object(structure).sites)
+  for (Site site : object(structure).sites)
     grew |= boxSite(site);
   if (!grew) {
     report({object(structure).sites.front()->getLoc(),
@@ -53,7 +75,7 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
   }
   for (const Abstract &part : Abstracts(object(structure).parts))
     if (part.isStructure() &&
-        llvm::none_of(object(part).sites, [&](Operation *site) { return makesBoxes(site); }))
+        llvm::none_of(object(part).sites, [&](Site site) { return makesBoxes(site); }))
       (void)giveUpForm(part);
   return failure();
 }

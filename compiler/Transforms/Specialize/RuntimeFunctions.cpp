@@ -2,6 +2,7 @@
 // Runtime functions whose answer the form of a structure, or a type, decides at compile time.
 #include "Transforms/Specialize/Specializer.h"
 
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "llvm/ADT/StringSwitch.h"
 
 #include <limits>
@@ -41,6 +42,14 @@ struct Question {
 };
 using Answer = FailureOr<std::optional<Abstract>>;
 } // namespace
+
+/// The float type of a dtype's name; nothing for others.
+static Type floatTypeOf(StringRef dtype, OpBuilder &builder) {
+  return llvm::StringSwitch<Type>(dtype)
+      .Cases({"float32", "f32"}, builder.getF32Type())
+      .Cases({"float64", "f64"}, builder.getF64Type())
+      .Default({});
+}
 
 static Answer unknown() { return std::optional<Abstract>(); }
 
@@ -210,21 +219,84 @@ static Answer answerArg(Question q) {
   return isPlain ? callTyped(q, "arg", type) : unknown();
 }
 
+/// A typed tensor with other elements; itself where it has them.
+static Abstract inElementType(Question q, const Abstract &tensor, Type element) {
+  auto type = cast<RankedTensorType>(tensor.value.getType());
+  if (type.getElementType() == element)
+    return tensor;
+  return Abstract::typed(
+      CastOp::create(q.s.builder(), q.loc, type.clone(element), tensor.value));
+}
+
 /// A tensor in a float type that is written out. Conversions to ints are checked by the run time.
 static Answer answerTo(Question q) {
   auto source = dyn_cast_or_null<RankedTensorType>(q.type(0));
   auto name = q.args.size() > 1 ? dyn_cast_or_null<StringAttr>(q.args[1].constant) : StringAttr();
-  OpBuilder &builder = q.s.builder();
-  Type element = llvm::StringSwitch<Type>(name ? name.getValue() : "")
-                     .Case("float32", builder.getF32Type())
-                     .Case("float64", builder.getF64Type())
-                     .Default({});
+  Type element = name ? floatTypeOf(name.getValue(), q.s.builder()) : Type();
   if (!source || !element)
     return unknown();
-  if (source.getElementType() == element)
-    return std::optional(q.args[0]);
-  return std::optional(
-      Abstract::typed(CastOp::create(builder, q.loc, source.clone(element), q.args[0].value)));
+  return std::optional(inElementType(q, q.args[0], element));
+}
+
+namespace {
+/// Numbers in brackets within brackets, in row-major order.
+struct Numbers {
+  SmallVector<int64_t> shape;
+  Abstracts values;
+
+  /// False where there is something else than numbers, or rows differ in length.
+  bool read(Specializer &s, const Abstract &abstract, size_t depth = 0) {
+    if (!abstract.isStructure()) {
+      values.push_back(abstract);
+      Type type = abstract.isTyped() ? abstract.value.getType() : Type();
+      return depth == shape.size() && type && (type.isF64() || type.isInteger(64));
+    }
+    if (!s.object(abstract).isSequence())
+      return false;
+    Abstracts parts = s.object(abstract).parts;
+    if (depth == shape.size() && values.empty())
+      shape.push_back(parts.size());
+    return depth < shape.size() && shape[depth] == static_cast<int64_t>(parts.size()) &&
+           llvm::all_of(parts, [&](const Abstract &part) { return read(s, part, depth + 1); });
+  }
+};
+} // namespace
+
+/// Numbers that only the run time knows as a tensor of a type that holds them unrounded.
+static Answer packExactly(Question q, const Numbers &numbers, Type element) {
+  OpBuilder &builder = q.s.builder();
+  auto type = RankedTensorType::get(numbers.shape, element);
+  Abstract tensor = q.s.constant(
+      DenseElementsAttr::get(type, builder.getFloatAttr(element, 0.0)), type, q.loc);
+  SmallVector<int64_t> strides = computeStrides(numbers.shape);
+  for (auto [i, value] : llvm::enumerate(numbers.values)) {
+    Abstracts operands{tensor};
+    for (int64_t subscript : delinearize(i, strides))
+      operands.push_back(q.s.constantInt(subscript, q.loc));
+    operands.push_back(value);
+    auto next = q.s.infer(IndexSetOp::getOperationName(), operands, q.loc);
+    if (failed(next))
+      return failure();
+    tensor = *next;
+  }
+  return std::optional(tensor);
+}
+
+/// `tensor[numbers]` in the default type, or in a float type that is written out.
+static Answer answerTensor(Question q) {
+  auto name = q.args.size() > 1 ? dyn_cast_or_null<StringAttr>(q.args[1].constant) : StringAttr();
+  Type element = name ? floatTypeOf(name.getValue(), q.s.builder()) : Type();
+  if (!element && !q.isNull(1))
+    return unknown();
+  Numbers numbers;
+  if (element && q.structure(0) && numbers.read(q.s, q.args[0]) && !numbers.values.empty())
+    return packExactly(q, numbers, element);
+  Abstract tensor = q.s.asTensor(q.args[0], q.loc);
+  auto type = tensor.isTyped() ? dyn_cast<RankedTensorType>(tensor.value.getType())
+                               : RankedTensorType();
+  if (!type)
+    return unknown();
+  return std::optional(element ? inElementType(q, tensor, element) : tensor);
 }
 
 static Answer answerFloat(Question q) {
@@ -304,6 +376,7 @@ Specializer::runtimeFunction(StringRef name, ArrayRef<Abstract> args, Operation 
       {"type", answerType},     {"float", answerFloat},
       {"int", answerInt},       {"call", answerCall},
       {"arg", answerArg},       {"to", answerTo},
+      {"tensor", answerTensor},
   };
   if (anyUndefined(args))
     return std::optional(Abstract());

@@ -49,7 +49,7 @@ void Specializer::checkUncalled() {
     Specializer other(source, functions, *scratch, settings);
     for (Operation &op : *source.getBody())
       if (isa<GlobalOp>(op))
-        other.boxedSites.insert(&op);
+        other.boxedEverywhere.insert(&op);
     other.repeat(
         [&] { return LogicalResult(other.versionOfBoxes(function, function.getLoc(), false)); });
     for (const Report &entry : other.errors)
@@ -71,6 +71,9 @@ void Specializer::beginAgain() {
   startAgain = dead = false;
   attempts = 0;
   uncertainty = {};
+  unrolledTurns = 1;
+  newlyBoxed.clear();
+  newlyFrozen.clear();
   target.getBody()->clear();
   heap.clear();
   uses.clear();

@@ -147,9 +147,16 @@ public:
   /// A new object on the abstract heap.
   Abstract create(Object object);
   /// Whether objects of this site live at run time from their creation on.
-  bool makesBoxes(mlir::Operation *site) const {
-    return settings.boxed || boxedSites.contains(site);
+  bool makesBoxes(Site site) const {
+    return settings.boxed || boxedEverywhere.contains(site.op) ||
+           boxedSites.contains(onPath(site).key());
   }
+  /// Whether a loop over `turns` known numbers is evaluated turn by turn.
+  bool isUnrolled(mlir::Operation *site, uint64_t turns) const {
+    return unrolledLoops.contains(site) && turns * unrolledTurns <= mostUnrolledTurns;
+  }
+  /// How often an unrolled loop turns at most, the turns of unrolled loops around it multiplied.
+  static constexpr uint64_t mostUnrolledTurns = 64;
   /// To be called before a part changes; fails (starting again) where the form may be shared
   /// unseen.
   mlir::LogicalResult mutate(const Abstract &structure);
@@ -252,14 +259,19 @@ public:
   struct Loop {
     mlir::Location loc;
     Abstracts inits;
-    mlir::Value lower, upper, step;
+    mlir::Value lower = {}, upper = {}, step = {};
     bool breakable = false;
+    /// Where it may be unrolled: the loop in the program, and how often it turns.
+    mlir::Operation *site = nullptr;
+    uint64_t turns = 0;
     /// The carried values after one more turn; the first argument is the counter, if any.
-    std::function<mlir::FailureOr<Abstracts>(mlir::Value, llvm::ArrayRef<Abstract>)> turn;
+    std::function<mlir::FailureOr<Abstracts>(mlir::Value, llvm::ArrayRef<Abstract>)> turn = {};
     /// Of a `while`: whether there is another turn, as an `i1`.
-    std::function<mlir::FailureOr<mlir::Value>(llvm::ArrayRef<Abstract>)> condition;
+    std::function<mlir::FailureOr<mlir::Value>(llvm::ArrayRef<Abstract>)> condition = {};
   };
   mlir::FailureOr<Abstracts> loop(const Loop &loop);
+  /// The turns of an unrolled loop, one after the other, count as those around what they contain.
+  uint64_t &turnsAround() { return unrolledTurns; }
 
   /// The cell of a global on the abstract heap; nothing once it lives at run time.
   std::optional<Abstract> globalCell(llvm::StringRef name);
@@ -288,6 +300,7 @@ private:
     Uncertainty uncertainty; ///< Around the call of the library.
   };
   using Forms = std::vector<Form>;
+  using SiteKey = std::pair<mlir::Operation *, const void *>;
   /// A version of a function for the forms of one signature: the floats, tensors and so on in the
   /// arguments are its parameters, those in the result are its results.
   struct Version {
@@ -347,7 +360,7 @@ private:
   /// Whether a copy does for a version that only reads the value.
   bool isPortable(const Abstract &abstract);
   Forms signature(mlir::func::FuncOp callee, llvm::ArrayRef<Abstract> arguments);
-  void widen(Form &form, unsigned count);
+  void widen(Form &form, unsigned count, bool isRecursive);
 
   bool isNoNumber(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands);
   Report operandError(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
@@ -371,7 +384,11 @@ private:
   mlir::Type joinTypes(mlir::Type lhs, mlir::Type rhs);
   mlir::Value convert(mlir::Value value, mlir::Type type, mlir::Location loc);
   void giveUpSites(const Form &form);
-  bool boxSite(mlir::Operation *site);
+  bool boxSite(Site site);
+  /// Takes back that a site joined `boxedSites`.
+  void forgetBoxed(SiteKey site);
+  /// The site with the present path of calls, if it has none yet.
+  Site onPath(Site site) const;
   mlir::LogicalResult freeze(const Abstract &structure);
   void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
   mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
@@ -415,9 +432,17 @@ private:
   std::vector<Report> errors, warnings;
   unsigned attempts = 0;   ///< Bodies of `try` around what is evaluated.
   Uncertainty uncertainty; ///< Around what is evaluated.
+  uint64_t unrolledTurns = 1; ///< The turns of unrolled loops around it, multiplied.
+  /// What joined `boxedSites` and `frozenSites` since the start, to take it back.
+  llvm::SmallVector<SiteKey> newlyBoxed, newlyFrozen;
 
   // What outlives a new start; these only grow.
-  llvm::DenseSet<mlir::Operation *> boxedSites, frozenSites, mutatedSites;
+  llvm::DenseSet<SiteKey> boxedSites, frozenSites, mutatedSites;
+  /// Ops that have boxed what they make on many paths, and so do it on all.
+  llvm::DenseSet<mlir::Operation *> boxedEverywhere;
+  llvm::DenseMap<mlir::Operation *, unsigned> boxedPaths; ///< On how many.
+  /// Loops that are evaluated turn by turn; see Note [Unrolled loops].
+  llvm::DenseSet<mlir::Operation *> unrolledLoops;
   /// Functions that recurse too deep to be inlined, with structures or not.
   llvm::DenseSet<mlir::Operation *> neverInlined;
   /// The globals that versions of a function read: parameters after its own.
