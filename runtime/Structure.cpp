@@ -112,6 +112,13 @@ Value cortex_rt_any_zeros_like(Value value, Loc location) {
   Place place(location);
   return zerosLike(value, location).take();
 }
+Value cortex_rt_any_broadcast_like(Value x, Value like, Loc location) {
+  Place place(location);
+  Ref zeros = zerosLike(like, location);
+  auto *number = dynCast<FloatValue>(x);
+  return (number && number->value == 0 ? zeros : binary(CortexBinary_add, x, zeros.get(), location)).take();
+}
+
 Value cortex_rt_any_sum_to_like(Value x, Value like, Loc location) {
   Place place(location);
   return sumToLike(x, like, location).take();

@@ -92,6 +92,12 @@ LogicalResult SumLikeOp::pullback(OpBuilder &builder, ValueRange operands, Value
   return success();
 }
 
+LogicalResult AccumulateOp::pullback(OpBuilder &, ValueRange, ValueRange, ValueRange resultBars,
+                                     SmallVectorImpl<Value> &operandBars) {
+  operandBars.append(2, resultBars[0]);
+  return success();
+}
+
 LogicalResult PackOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
                                ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   for (size_t i = 0; i < operands.size(); ++i)

@@ -182,6 +182,12 @@ LogicalResult SumLikeOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorI
   return success();
 }
 
+LogicalResult AccumulateOp::inferTypes(ArrayRef<OperandInfo>, SmallVectorImpl<Type> &types,
+                                       InferenceError) {
+  types.push_back(AnyType::get(getContext()));
+  return success();
+}
+
 LogicalResult PackOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
                                  InferenceError error) {
   if (inferAny(*this, operands, types))

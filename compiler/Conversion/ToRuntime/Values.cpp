@@ -168,15 +168,6 @@ static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
   return success();
 }
 
-/// Adding zeros of the other's form repeats a value to its shape.
-static LogicalResult lowerBroadcastLike(BroadcastLikeOp op, PatternRewriter &rewriter) {
-  if (!isAny(op.getType()))
-    return failure();
-  Value zeros = callRuntime(rewriter, op.getLoc(), "any_zeros_like", {op.getLike()});
-  rewriter.replaceOp(op, callRuntime(rewriter, op.getLoc(), "any_add", {op.getInput(), zeros}));
-  return success();
-}
-
 static LogicalResult lowerIota(IotaOp op, PatternRewriter &rewriter) {
   if (!isAny(op.getType()))
     return failure();
@@ -282,7 +273,7 @@ static LogicalResult lowerKeep(KeepOp op, PatternRewriter &rewriter) {
 void cortex::populateValueLowerings(RewritePatternSet &patterns) {
   patterns.add<LowerByTable>(patterns.getContext());
   patterns.add(lowerConstant).add(lowerUndefined).add(lowerBox).add(lowerUnbox).add(lowerMatmul);
-  patterns.add(lowerBroadcastLike)
+  patterns
       .add(lowerIota)
       .add(lowerDim)
       .add(lowerStopGradient)

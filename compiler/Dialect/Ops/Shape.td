@@ -104,6 +104,22 @@ def SumLikeOp : Cortex_PureOp<"sum_like", [Cortex_Pullback, Cortex_Linear]> {
   let assemblyFormat = "$input `,` $like attr-dict `:` type($input) `,` type($like) `->` type($result)";
 }
 
+def AccumulateOp : Cortex_PureOp<"accumulate", [Cortex_Pullback, Cortex_Linear]> {
+  let summary = "the sum of two cotangents that only the run time knows";
+  let description = [{
+    Cotangents of one value. Where nothing has arrived, or the value has no derivative, one is null, which
+    counts as zero; structures are added part by part.
+
+    Example:
+    ```mlir
+    %0 = cortex.accumulate %a, %b : !cortex.any, !cortex.any -> !cortex.any
+    ```
+  }];
+  let arguments = (ins Cortex_AnyType:$lhs, Cortex_AnyType:$rhs);
+  let results = (outs Cortex_AnyType:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
 def PackOp : Cortex_PureOp<"pack", [Cortex_Pullback, Cortex_Linear]> {
   let summary = "equal parts side by side, along a new first axis";
   let description = [{

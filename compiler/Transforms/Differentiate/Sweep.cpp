@@ -29,7 +29,15 @@ Value Sweep::sum(Location loc, Value bar, Value more) {
       operands.front() = bar;
       return build<IndexAddOp>(builder, loc, operands);
     }
-  return build<AddOp>(builder, loc, {bar, more});
+  return sumOfBars(builder, loc, bar, more);
+}
+
+Value cortex::sumOfBars(OpBuilder &builder, Location loc, Value bar, Value more) {
+  Type any = AnyType::get(builder.getContext());
+  if (!isAny(bar.getType()) && !isAny(more.getType()))
+    return build<AddOp>(builder, loc, {bar, more});
+  return build<AccumulateOp>(
+      builder, loc, {convertTo(builder, loc, bar, any), convertTo(builder, loc, more, any)});
 }
 
 void Sweep::add(Value value, Value bar) {

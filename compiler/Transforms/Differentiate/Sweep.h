@@ -30,6 +30,10 @@ struct SweepScope {
   llvm::DenseMap<mlir::Value, Thread> threads;
 };
 
+/// The sum of two cotangents, or tangents, of one value.
+mlir::Value sumOfBars(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value bar,
+                      mlir::Value more);
+
 /// Emits the pullbacks of the ops of a block, last op first. Cotangents are called `xBar`; values
 /// of the forward code that pullbacks in loops, branches and functions use are residuals.
 class Sweep {

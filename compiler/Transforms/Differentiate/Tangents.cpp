@@ -12,7 +12,7 @@ void Tangents::add(OpBuilder &builder, Value value, Value dot) {
   Location loc = value.getLoc();
   Value &total = dots[value];
   if (total) // A source that depends on another one.
-    dot = build<AddOp>(builder, loc, {total, dot});
+    dot = sumOfBars(builder, loc, total, dot);
   total = convertTo(builder, loc, dot, value.getType());
 }
 
