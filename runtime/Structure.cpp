@@ -49,10 +49,9 @@ Ref sumToShape(TensorRef x, std::span<const int64_t> target, Loc location) {
 /// Whether an axis of size 1 is to have another size; counted from the last ones.
 bool stretches(std::span<const int64_t> shape, std::span<const int64_t> target) {
   auto wider = [](int64_t from, int64_t to) { return from == 1 && to != 1; };
-  return std::ranges::any_of(
-      std::views::iota(size_t(0), target.size()), [&](size_t i) {
-        return wider(shape[shape.size() - target.size() + i], target[i]);
-      });
+  return std::ranges::any_of(std::views::iota(size_t(0), target.size()), [&](size_t i) {
+    return wider(shape[shape.size() - target.size() + i], target[i]);
+  });
 }
 
 Ref sumToLike(Value x, Value like, Loc location) {
@@ -116,7 +115,8 @@ Value cortex_rt_any_broadcast_like(Value x, Value like, Loc location) {
   Place place(location);
   Ref zeros = zerosLike(like, location);
   auto *number = dynCast<FloatValue>(x);
-  return (number && number->value == 0 ? zeros : binary(CortexBinary_add, x, zeros.get(), location)).take();
+  return (number && number->value == 0 ? zeros : binary(CortexBinary_add, x, zeros.get(), location))
+      .take();
 }
 
 Value cortex_rt_any_sum_to_like(Value x, Value like, Loc location) {

@@ -13,13 +13,26 @@ struct Product {
   Value x, y, zBar;
   bool xTransposed, yTransposed;
 
+  template <typename ProductOp = MatmulOp>
   Value matmul(Value lhs, Value rhs, bool lhsTransposed, bool rhsTransposed) const {
     SmallVector<NamedAttribute> flags;
+    if (std::is_same_v<ProductOp, BatchMatmulOp> && (isAny(lhs.getType()) || isAny(rhs.getType())))
+      return build<ProductOp>(
+          builder, loc,
+          {lhsTransposed ? transposed(lhs) : lhs, rhsTransposed ? transposed(rhs) : rhs});
     if (lhsTransposed)
       flags.push_back(builder.getNamedAttr("transpose_lhs", builder.getUnitAttr()));
     if (rhsTransposed)
       flags.push_back(builder.getNamedAttr("transpose_rhs", builder.getUnitAttr()));
-    return build<MatmulOp>(builder, loc, {lhs, rhs}, flags);
+    return build<ProductOp>(builder, loc, {lhs, rhs}, flags);
+  }
+  /// The run time knows no flags for stacks.
+  Value transposed(Value stack) const {
+    auto type = RankedTensorType::get({3}, builder.getI64Type());
+    int64_t axes[] = {0, 2, 1};
+    Value order = ConstantOp::create(builder, loc, type,
+                                     DenseIntElementsAttr::get(type, ArrayRef<int64_t>(axes)));
+    return build<TransposeOp>(builder, loc, {stack, order});
   }
   Value outer(Value lhs, Value rhs) const { return build<OuterOp>(builder, loc, {lhs, rhs}); }
 
@@ -27,10 +40,11 @@ struct Product {
 
   /// With Z = op(X) op(Y): op(X)Bar = ZBar op(Y)' and op(Y)Bar = op(X)' ZBar; where op transposes,
   /// the transpose of that.
-  Bars matrixMatrix() const {
-    return {xTransposed ? matmul(y, zBar, yTransposed, true) : matmul(zBar, y, false, !yTransposed),
-            yTransposed ? matmul(zBar, x, true, xTransposed)
-                        : matmul(x, zBar, !xTransposed, false)};
+  template <typename ProductOp = MatmulOp> Bars matrixMatrix() const {
+    return {xTransposed ? matmul<ProductOp>(y, zBar, yTransposed, true)
+                        : matmul<ProductOp>(zBar, y, false, !yTransposed),
+            yTransposed ? matmul<ProductOp>(zBar, x, true, xTransposed)
+                        : matmul<ProductOp>(x, zBar, !xTransposed, false)};
   }
   Bars matrixVector() const {
     return {xTransposed ? outer(y, zBar) : outer(zBar, y), matmul(x, zBar, !xTransposed, false)};
@@ -83,6 +97,15 @@ LogicalResult MatmulOp::pullback(OpBuilder &builder, ValueRange operands, ValueR
   auto x = dyn_cast<RankedTensorType>(operands[0].getType()),
        y = dyn_cast<RankedTensorType>(operands[1].getType());
   auto bars = x && y ? product.byRanks(x.getRank() == 2, y.getRank() == 2) : product.choose({});
+  operandBars.append({bars.first, bars.second});
+  return success();
+}
+
+LogicalResult BatchMatmulOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+                                      ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
+  Product product{builder,       getLoc(),          operands[0],      operands[1],
+                  resultBars[0], getTransposeLhs(), getTransposeRhs()};
+  auto bars = product.matrixMatrix<BatchMatmulOp>();
   operandBars.append({bars.first, bars.second});
   return success();
 }

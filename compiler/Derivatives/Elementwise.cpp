@@ -21,7 +21,8 @@ CORTEX_UNARY_PULLBACK(NegOp, -zBar)
 // sign(0) = 0 gives the derivative 0 at the kink.
 CORTEX_UNARY_PULLBACK(AbsOp, zBar * of<SignOp>(x))
 CORTEX_UNARY_PULLBACK(ExpOp, zBar * z)
-CORTEX_UNARY_PULLBACK(Expm1Op, zBar * (z + 1.0))
+// Not z + 1, which is 0 where exp(x) is below the rounding of 1.
+CORTEX_UNARY_PULLBACK(Expm1Op, zBar * of<ExpOp>(x))
 // Infinite at 0, as IEEE division says; so is the derivative of the square root.
 CORTEX_UNARY_PULLBACK(LogOp, zBar / x)
 CORTEX_UNARY_PULLBACK(Log1pOp, zBar / (1.0 + x))

@@ -8,13 +8,19 @@ using namespace cortex;
 /// The shape as the product reads it: transposed where the flag says so.
 static SmallVector<int64_t> readShape(RankedTensorType type, bool transposed) {
   SmallVector<int64_t> shape(type.getShape());
-  if (transposed && shape.size() == 2)
-    std::swap(shape[0], shape[1]);
+  if (transposed && shape.size() >= 2)
+    std::swap(shape[shape.size() - 2], shape.back());
   return shape;
 }
 
 static bool sizesAgree(int64_t lhs, int64_t rhs) {
   return lhs == rhs || ShapedType::isDynamic(lhs) || ShapedType::isDynamic(rhs);
+}
+
+/// What the products of elements are summed up in.
+static Type productElement(Operation *op, RankedTensorType lhs, RankedTensorType rhs) {
+  Type element = promote(lhs, rhs, defaultFloatType(op));
+  return element.isInteger(1) ? IntegerType::get(op->getContext(), 64) : element;
 }
 
 LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
@@ -35,9 +41,7 @@ LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
     error(DiagKind::ShapeMismatch, {describeShape(lhs), describeShape(rhs), spelling(*this)});
     return failure();
   }
-  Type element = promote(lhs, rhs, defaultFloatType(*this)); // (C2)
-  if (element.isInteger(1))
-    element = IntegerType::get(getContext(), 64);
+  Type element = productElement(*this, lhs, rhs); // (C2)
   SmallVector<int64_t> shape;
   if (l.size() == 2)
     shape.push_back(l.front());
@@ -46,6 +50,27 @@ LogicalResult MatmulOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorIm
   if (shape.empty() && isa<FloatType>(element))
     element = Float64Type::get(getContext());
   types.push_back(shape.empty() ? element : Type(RankedTensorType::get(shape, element)));
+  return success();
+}
+
+LogicalResult BatchMatmulOp::inferTypes(ArrayRef<OperandInfo> operands,
+                                        SmallVectorImpl<Type> &types, InferenceError error) {
+  if (isAny(operands[0].type) || isAny(operands[1].type))
+    return types.push_back(AnyType::get(getContext())), success();
+  auto lhs = dyn_cast<RankedTensorType>(operands[0].type),
+       rhs = dyn_cast<RankedTensorType>(operands[1].type);
+  if (!lhs || !rhs || lhs.getRank() != 3 || rhs.getRank() != 3) {
+    error(DiagKind::OperandTypes, {spelling(*this), describeBoth(operands)});
+    return failure();
+  }
+  SmallVector<int64_t> l = readShape(lhs, getTransposeLhs()), r = readShape(rhs, getTransposeRhs());
+  if (!sizesAgree(l[0], r[0]) || !sizesAgree(l[2], r[1])) { // (C1) (C2)
+    error(DiagKind::ShapeMismatch, {describeShape(lhs), describeShape(rhs), spelling(*this)});
+    return failure();
+  }
+  int64_t count = ShapedType::isDynamic(l[0]) ? r[0] : l[0];
+  types.push_back(
+      RankedTensorType::get({count, l[1], r[2]}, productElement(*this, lhs, rhs))); // (C3)
   return success();
 }
 

@@ -185,6 +185,21 @@ OpFoldResult TruthOp::fold(FoldAdaptor adaptor) {
   return {};
 }
 
+/// Integers side by side: a shape, axes.
+OpFoldResult PackOp::fold(FoldAdaptor adaptor) {
+  auto type = dyn_cast<RankedTensorType>(getType());
+  if (!type || type.getRank() != 1 || !type.getElementType().isInteger(64))
+    return {};
+  SmallVector<int64_t> values;
+  for (Attribute part : adaptor.getParts()) {
+    auto known = constantInt(part);
+    if (!known)
+      return {};
+    values.push_back(*known);
+  }
+  return DenseIntElementsAttr::get(type, values);
+}
+
 /// An element of a tensor of integers: a width, a size.
 OpFoldResult IndexOp::fold(FoldAdaptor adaptor) {
   auto elements = dyn_cast_or_null<DenseIntElementsAttr>(adaptor.getBase());

@@ -18,6 +18,8 @@ inline constexpr llvm::StringLiteral LoaderItem = "loader_item";
 inline constexpr llvm::StringLiteral DatasetBatches = "dataset_batches";
 /// What a call of a model is.
 inline constexpr llvm::StringLiteral ForwardPass = "forward_pass";
+/// `a @ b` where one of them has more than two axes.
+inline constexpr llvm::StringLiteral StackedProduct = "_stacked_product";
 
 /// The functions that iteration needs.
 inline constexpr llvm::StringLiteral IterationFunctions[] = {LoaderBegin, LoaderCount, LoaderItem,

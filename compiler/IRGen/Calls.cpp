@@ -39,8 +39,7 @@ FunctionGenerator::evaluateFor(llvm::StringRef function, llvm::ArrayRef<Argument
     return evaluate(arguments, piped);
   const Argument &first = arguments.front();
   Value value = isParts ? emitList(*bracket) : emitNumbers(*bracket);
-  llvm::SmallVector<CallArgument, 4> values{
-      {first.name.text, first.range, value, bracket, false}};
+  llvm::SmallVector<CallArgument, 4> values{{first.name.text, first.range, value, bracket, false}};
   llvm::append_range(values, evaluate(arguments.drop_front(), nullptr));
   return values;
 }

@@ -3,6 +3,7 @@
 #include "IRGen/Generator.h"
 
 #include "Dialect/Inference.h"
+#include "Dialect/LibraryProtocol.h"
 
 namespace cortex {
 
@@ -152,6 +153,8 @@ static llvm::StringRef mnemonicOf(BinaryOperator op) {
 Value FunctionGenerator::emitBinary(BinaryOperator op, Value lhs, Value rhs, Location loc) {
   if (op == BinaryOperator::In)
     return emitTyped("contains", {lhs, rhs}, builder.getI1Type(), loc);
+  if (op == BinaryOperator::MatMul)
+    module.requireProtocol(protocol::StackedProduct);
   return emitOp(mnemonicOf(op), {lhs, rhs}, loc);
 }
 

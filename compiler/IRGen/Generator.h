@@ -60,6 +60,8 @@ public:
   const Lifted &require(const LambdaExpr &lambda);
   /// A function of the library by its exact name; a diagnostic and null if there is none.
   const Lifted *requireLibrary(llvm::StringRef name, SourceRange range);
+  /// A function that Specialize may call (LibraryProtocol.h).
+  void requireProtocol(llvm::StringRef name);
   /// `@f$default$i`.
   static std::string defaultSymbol(const Lifted &lifted, unsigned parameter);
   /// A function that applies a builtin row to its required parameters, for uses as a value.
@@ -295,9 +297,8 @@ private:
   llvm::SmallVector<CallArgument, 4> evaluate(llvm::ArrayRef<Argument> arguments,
                                               const Expr *piped);
   /// The same for a function of the library, which may want a bracket in another form.
-  llvm::SmallVector<CallArgument, 4> evaluateFor(llvm::StringRef function,
-                                                 llvm::ArrayRef<Argument> arguments,
-                                                 const Expr *piped);
+  llvm::SmallVector<CallArgument, 4>
+  evaluateFor(llvm::StringRef function, llvm::ArrayRef<Argument> arguments, const Expr *piped);
   /// A bracket that is a list whatever is in it.
   Value emitList(const ListExpr &expr);
   /// A bracket of numbers that are not rounded: a tensor of float64, or a list of numbers.

@@ -136,8 +136,7 @@ mlir::DenseElementsAttr DenseLiteral::build(mlir::FloatType element) const {
     for (double value : floats) {
       llvm::APFloat number(value);
       bool losesInfo;
-      number.convert(element.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven,
-                     &losesInfo);
+      number.convert(element.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven, &losesInfo);
       values.push_back(number);
     }
     return mlir::DenseElementsAttr::get(type, values);

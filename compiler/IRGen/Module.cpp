@@ -15,6 +15,7 @@ ModuleGenerator::ModuleGenerator(mlir::MLIRContext &context, const Library &libr
   for (llvm::StringRef name : protocol::IterationFunctions)
     symbols.insert(name);
   symbols.insert(protocol::ForwardPass);
+  symbols.insert(protocol::StackedProduct);
   symbols.insert(protocol::Loader);
   symbols.insert(mainSymbol);
 }
@@ -194,8 +195,9 @@ Lifted &ModuleGenerator::add(const Callable &callable, llvm::StringRef name, Sou
   entry->isLibrary = library.owns(range);
   entry->callable = &callable;
   entry->display = name.str();
-  bool isReserved = entry->isLibrary && (name == protocol::ForwardPass ||
-                                         llvm::is_contained(protocol::IterationFunctions, name));
+  bool isReserved =
+      entry->isLibrary && (name == protocol::ForwardPass || name == protocol::StackedProduct ||
+                           llvm::is_contained(protocol::IterationFunctions, name));
   entry->symbol = isReserved ? name.str() : uniqueSymbol(qualified(name, range));
   llvm::SetVector<const Declaration *> captures;
   llvm::SmallPtrSet<const Callable *, 8> seen;
@@ -216,9 +218,13 @@ const Lifted &ModuleGenerator::require(const FuncStmt &function) {
   // Whatever makes a model must be able to run it.
   if (entry.isLibrary &&
       (entry.display == "initialize_model" || entry.display == "load_checkpoint"))
-    for (FuncStmt *run : library.functions(protocol::ForwardPass))
-      require(*run);
+    requireProtocol(protocol::ForwardPass);
   return entry;
+}
+
+void ModuleGenerator::requireProtocol(llvm::StringRef name) {
+  for (FuncStmt *function : library.functions(name))
+    require(*function);
 }
 
 const Lifted &ModuleGenerator::require(const LambdaExpr &lambda) {

@@ -31,3 +31,20 @@ func.func @dot(%x: tensor<4xf32>) -> f64 {
   %0 = cortex.matmul %x, %x : tensor<4xf32>, tensor<4xf32> -> f64
   return %0 : f64
 }
+
+// A stack of products: one after the other, read transposed where a transpose of the last two axes stands before.
+// CHECK-LABEL: func @stacks
+// CHECK-NOT: linalg.transpose
+// CHECK: scf.for
+// CHECK: tensor.extract_slice
+// CHECK: linalg.generic {{.*}} attrs = {cortex.product = array<i1: false, true>}
+// CHECK: tensor.insert_slice
+// CALL-LABEL: func @stacks
+// CALL: scf.for
+// CALL: call @cortex_rt_gemm_f32(
+func.func @stacks(%x: tensor<8x64x32xf32>, %y: tensor<8x64x32xf32>) -> tensor<8x64x64xf32> {
+  %axes = cortex.constant dense<[0, 2, 1]> : tensor<3xi64> -> tensor<3xi64>
+  %t = cortex.transpose %y, %axes : tensor<8x64x32xf32>, tensor<3xi64> -> tensor<8x32x64xf32>
+  %0 = cortex.batch_matmul %x, %t : tensor<8x64x32xf32>, tensor<8x32x64xf32> -> tensor<8x64x64xf32>
+  return %0 : tensor<8x64x64xf32>
+}

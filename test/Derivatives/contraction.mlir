@@ -153,3 +153,19 @@ func.func @outer(%x: tensor<3xf32>, %w: tensor<4xf32>) -> (tensor<3xf32>, tensor
   %g:2 = cortex.gradient %y wrt %x, %w : f64 wrt tensor<3xf32>, tensor<4xf32> -> tensor<3xf32>, tensor<4xf32>
   return %g#0, %g#1 : tensor<3xf32>, tensor<4xf32>
 }
+
+// A stack of products: the rules of one, for each.
+// CHECK-LABEL: func.func @stacks(
+// CHECK-SAME:    %[[A0:[a-z0-9]+]]: tensor<?x3x4xf32>, %[[A1:[a-z0-9]+]]: tensor<?x5x4xf32>)
+// CHECK:         %[[BAR:[a-z0-9]+]] = cortex.broadcast_like
+// CHECK-NEXT:    %[[X:[a-z0-9]+]] = cortex.batch_matmul %[[BAR]], %[[A1]] : tensor<?x3x5xf32>, tensor<?x5x4xf32> -> tensor<?x3x4xf32>
+// CHECK-NEXT:    %[[Y:[a-z0-9]+]] = cortex.batch_matmul %[[BAR]], %[[A0]] {transpose_lhs} : tensor<?x3x5xf32>, tensor<?x3x4xf32> -> tensor<?x5x4xf32>
+// CHECK-NEXT:    return %[[X]], %[[Y]]
+func.func @stacks(%x: tensor<?x3x4xf32>, %w: tensor<?x5x4xf32>) -> (tensor<?x3x4xf32>, tensor<?x5x4xf32>) {
+  %null = cortex.constant unit -> !cortex.null
+  %never = cortex.constant false -> i1
+  %z = cortex.batch_matmul %x, %w {transpose_rhs} : tensor<?x3x4xf32>, tensor<?x5x4xf32> -> tensor<?x3x5xf32>
+  %y = cortex.reduce_sum %z axis %null keepdims %never : tensor<?x3x5xf32>, !cortex.null, i1 -> f64
+  %g:2 = cortex.gradient %y wrt %x, %w : f64 wrt tensor<?x3x4xf32>, tensor<?x5x4xf32> -> tensor<?x3x4xf32>, tensor<?x5x4xf32>
+  return %g#0, %g#1 : tensor<?x3x4xf32>, tensor<?x5x4xf32>
+}

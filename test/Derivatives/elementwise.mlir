@@ -42,10 +42,9 @@ func.func @exp(%x: f64) -> f64 {
 // CHECK-SAME:    %[[A0:[a-z0-9]+]]: f64)
 // CHECK-NEXT:    %[[V0:[a-z0-9]+]] = cortex.expm1 %[[A0]] : f64 -> f64
 // CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.add %[[V0]], %[[V2]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.mul %[[V1]], %[[V3]] : f64, f64 -> f64
-// CHECK-NEXT:    return %[[V4]] : f64
+// CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.exp %[[A0]] : f64 -> f64
+// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.mul %[[V1]], %[[V2]] : f64, f64 -> f64
+// CHECK-NEXT:    return %[[V3]] : f64
 func.func @expm1(%x: f64) -> f64 {
   %y = cortex.expm1 %x : f64 -> f64
   %g = cortex.gradient %y wrt %x : f64 wrt f64 -> f64

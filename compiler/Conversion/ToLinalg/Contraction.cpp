@@ -9,19 +9,19 @@ namespace {
 /// One product: its loops are m, n and k as far as the operands have them.
 struct Product {
   OpBuilder &builder;
-  MatmulOp op;
+  Location loc;
   Value lhs, rhs;
-  Location loc = op.getLoc();
+  bool transposeLhs, transposeRhs;
 
   int64_t rankOf(Value value) const { return cast<RankedTensorType>(value.getType()).getRank(); }
   bool lhsMatrix() const { return rankOf(lhs) == 2; }
   bool rhsMatrix() const { return rankOf(rhs) == 2; }
-  bool lhsTransposed() { return lhsMatrix() && op.getTransposeLhs(); }
-  bool rhsTransposed() { return rhsMatrix() && op.getTransposeRhs(); }
+  bool lhsTransposed() { return lhsMatrix() && transposeLhs; }
+  bool rhsTransposed() { return rhsMatrix() && transposeRhs; }
   int64_t innerLhs() { return lhsMatrix() && !lhsTransposed() ? 1 : 0; }
   int64_t innerRhs() { return rhsTransposed() ? 1 : 0; }
 
-  void checkInner() {
+  void checkInner(Operation *op) {
     auto l = cast<RankedTensorType>(lhs.getType()), r = cast<RankedTensorType>(rhs.getType());
     if (isAgreed(op, 0) || (!l.isDynamicDim(innerLhs()) && !r.isDynamicDim(innerRhs())))
       return;
@@ -110,9 +110,13 @@ static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
   Type element = promote(op.getLhs().getType(), op.getRhs().getType(), defaultFloatType(op));
   if (element.isInteger(1))
     element = rewriter.getI64Type();
-  Product product{rewriter, op, convertElements(rewriter, loc, op.getLhs(), element),
-                  convertElements(rewriter, loc, op.getRhs(), element)};
-  product.checkInner();
+  Product product{rewriter,
+                  loc,
+                  convertElements(rewriter, loc, op.getLhs(), element),
+                  convertElements(rewriter, loc, op.getRhs(), element),
+                  op.getTransposeLhs(),
+                  op.getTransposeRhs()};
+  product.checkInner(op);
   Value result = product.build(element);
   if (isTensor(op.getType()))
     rewriter.replaceOp(op, retype(rewriter, loc, result, op.getType()));
@@ -120,6 +124,66 @@ static LogicalResult lowerMatmul(MatmulOp op, PatternRewriter &rewriter) {
     rewriter.replaceOp(op, convertScalar(rewriter, loc,
                                          tensor::ExtractOp::create(rewriter, loc, result),
                                          op.getType()));
+  return success();
+}
+
+/// Matrix number `number` of a stack.
+static Value matrixOf(OpBuilder &builder, Location loc, Value stack, Value number) {
+  auto type = cast<RankedTensorType>(stack.getType());
+  SmallVector<OpFoldResult> offsets{number, builder.getIndexAttr(0), builder.getIndexAttr(0)},
+      sizes{builder.getIndexAttr(1)}, strides(3, builder.getIndexAttr(1));
+  for (int64_t axis : {1, 2})
+    sizes.push_back(tensor::getMixedSize(builder, loc, stack, axis));
+  auto matrix = RankedTensorType::get(type.getShape().drop_front(), type.getElementType());
+  return tensor::ExtractSliceOp::create(builder, loc, matrix, stack, offsets, sizes, strides);
+}
+
+/// Throws unless an axis of one stack has the size of an axis of the other.
+static void checkStacks(OpBuilder &builder, Location loc, Value lhs, int64_t lhsAxis, Value rhs,
+                        int64_t rhsAxis) {
+  auto l = cast<RankedTensorType>(lhs.getType()), r = cast<RankedTensorType>(rhs.getType());
+  if (!l.isDynamicDim(lhsAxis) && !r.isDynamicDim(rhsAxis))
+    return;
+  Value wrong =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                            sizeOf(builder, loc, lhs, lhsAxis), sizeOf(builder, loc, rhs, rhsAxis));
+  checkShapes(builder, loc, wrong, "@", sizesOf(builder, loc, lhs), sizesOf(builder, loc, rhs));
+}
+
+/// One product after the other, each written to its place in the result.
+static LogicalResult lowerBatchMatmul(BatchMatmulOp op, PatternRewriter &rewriter) {
+  auto type = dyn_cast<RankedTensorType>(op.getType());
+  if (!type || !isTensor(op.getLhs().getType()) || !isTensor(op.getRhs().getType()))
+    return failure();
+  Location loc = op.getLoc();
+  Value lhs = convertElements(rewriter, loc, op.getLhs(), type.getElementType()),
+        rhs = convertElements(rewriter, loc, op.getRhs(), type.getElementType());
+  Value count = sizeOf(rewriter, loc, lhs, 0);
+  checkStacks(rewriter, loc, lhs, 0, rhs, 0);
+  checkStacks(rewriter, loc, lhs, op.getTransposeLhs() ? 1 : 2, rhs, op.getTransposeRhs() ? 2 : 1);
+  SmallVector<Value> sizes{count, sizeOf(rewriter, loc, lhs, op.getTransposeLhs() ? 2 : 1),
+                           sizeOf(rewriter, loc, rhs, op.getTransposeRhs() ? 1 : 2)};
+  Value start = emptyTensor(rewriter, loc, type, sizes);
+  auto loop = scf::ForOp::create(rewriter, loc, constantIndex(rewriter, loc, 0), count,
+                                 constantIndex(rewriter, loc, 1), start);
+  rewriter.setInsertionPointToStart(loop.getBody());
+  Value number = loop.getInductionVar();
+  Product pair{rewriter,
+               loc,
+               matrixOf(rewriter, loc, lhs, number),
+               matrixOf(rewriter, loc, rhs, number),
+               op.getTransposeLhs(),
+               op.getTransposeRhs()};
+  Value product = pair.build(type.getElementType());
+  SmallVector<OpFoldResult> offsets{number, rewriter.getIndexAttr(0), rewriter.getIndexAttr(0)},
+      extents{rewriter.getIndexAttr(1)}, strides(3, rewriter.getIndexAttr(1));
+  for (int64_t axis : {1, 2})
+    extents.push_back(type.isDynamicDim(axis) ? OpFoldResult(sizes[axis])
+                                              : rewriter.getIndexAttr(type.getDimSize(axis)));
+  Value next = tensor::InsertSliceOp::create(rewriter, loc, product, loop.getRegionIterArg(0),
+                                             offsets, extents, strides);
+  scf::YieldOp::create(rewriter, loc, next);
+  rewriter.replaceOp(op, loop.getResult(0));
   return success();
 }
 
@@ -146,5 +210,5 @@ static LogicalResult lowerOuter(OuterOp op, PatternRewriter &rewriter) {
 }
 
 void cortex::populateContractionLowerings(RewritePatternSet &patterns) {
-  patterns.add(lowerMatmul).add(lowerOuter);
+  patterns.add(lowerMatmul).add(lowerBatchMatmul).add(lowerOuter);
 }

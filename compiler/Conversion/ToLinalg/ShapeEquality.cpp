@@ -357,6 +357,14 @@ void ShapeEvaluator::visitShapeOp(Operation *op) {
       .Case<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp, ReduceAnyOp, ReduceAllOp, ArgmaxOp,
             ArgminOp>([&](auto o) { visitReduction(o, o.getAxis()); })
       .Case([&](MatmulOp o) { visitMatmul(o); })
+      .Case([&](BatchMatmulOp o) {
+        if (!isTensor(o.getType()) || !isTensor(o.getLhs().getType()) ||
+            !isTensor(o.getRhs().getType()))
+          return;
+        Sizes lhs = sizesOf(o.getLhs()), rhs = sizesOf(o.getRhs());
+        set(o.getResult(),
+            {lhs[0], lhs[o.getTransposeLhs() ? 2 : 1], rhs[o.getTransposeRhs() ? 1 : 2]});
+      })
       .Case([&](OuterOp o) {
         if (isTensor(o.getType()))
           set(o.getResult(), {sizesOf(o.getLhs())[0], sizesOf(o.getRhs())[0]});

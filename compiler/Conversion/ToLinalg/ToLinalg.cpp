@@ -60,14 +60,17 @@ static void foldTransposes(ModuleOp module) {
   auto transposed = [](Value value) -> Value {
     auto op = value.getDefiningOp<TransposeOp>();
     auto type = op ? dyn_cast<RankedTensorType>(op.getType()) : RankedTensorType();
-    if (!type || type.getRank() != 2)
+    int64_t rank = type ? type.getRank() : 0;
+    if (rank != 2 && rank != 3)
       return {};
     auto axes = constantInts(constantOf(op.getAxes()));
-    bool swaps =
-        isa<NullType>(op.getAxes().getType()) || (axes && normalizeAxis((*axes)[0], 2) == 1);
+    bool swaps = rank == 2 && isa<NullType>(op.getAxes().getType());
+    if (axes) // The last two, of a matrix or of each matrix of a stack.
+      swaps = normalizeAxis(axes->back(), rank) == rank - 2 &&
+              normalizeAxis((*axes)[rank - 2], rank) == rank - 1;
     return swaps ? op.getInput() : Value();
   };
-  module.walk([&](MatmulOp op) {
+  auto fold = [&](auto op) {
     if (Value input = transposed(op.getLhs())) {
       op.getLhsMutable().assign(input);
       op.setTransposeLhs(!op.getTransposeLhs());
@@ -76,7 +79,9 @@ static void foldTransposes(ModuleOp module) {
       op.getRhsMutable().assign(input);
       op.setTransposeRhs(!op.getTransposeRhs());
     }
-  });
+  };
+  module.walk([&](MatmulOp op) { fold(op); });
+  module.walk([&](BatchMatmulOp op) { fold(op); });
 }
 
 /// Slices were read by what they index.

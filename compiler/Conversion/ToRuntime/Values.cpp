@@ -273,12 +273,7 @@ static LogicalResult lowerKeep(KeepOp op, PatternRewriter &rewriter) {
 void cortex::populateValueLowerings(RewritePatternSet &patterns) {
   patterns.add<LowerByTable>(patterns.getContext());
   patterns.add(lowerConstant).add(lowerUndefined).add(lowerBox).add(lowerUnbox).add(lowerMatmul);
-  patterns
-      .add(lowerIota)
-      .add(lowerDim)
-      .add(lowerStopGradient)
-      .add(lowerStr)
-      .add(lowerPrint);
+  patterns.add(lowerIota).add(lowerDim).add(lowerStopGradient).add(lowerStr).add(lowerPrint);
   patterns.add(lowerDatasetDefault);
   patterns.add(lowerCheckType).add(lowerIsType).add(lowerChoose).add(lowerKeep);
 }

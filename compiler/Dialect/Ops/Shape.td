@@ -133,6 +133,7 @@ def PackOp : Cortex_PureOp<"pack", [Cortex_Pullback, Cortex_Linear]> {
   let arguments = (ins Variadic<Cortex_Operand>:$parts);
   let results = (outs Cortex_Operand:$result);
   let extraClassDeclaration = Cortex_failsByValues;
+  let hasFolder = 1;
   let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
 }
 

@@ -149,7 +149,8 @@ static constexpr unsigned maxShapes = 8, maxRanks = 16;
 /// A recursion whose argument grows must not get a version for every size: after some versions, the
 /// signature forgets sizes, then types.
 void Specializer::widen(Form &form, unsigned count, bool isRecursive) {
-  if (isRecursive && count > maxRanks && (form.kind == Abstract::Kind::Structure || isTensor(form.type))) {
+  if (isRecursive && count > maxRanks &&
+      (form.kind == Abstract::Kind::Structure || isTensor(form.type))) {
     form = Form::typed(any());
     return;
   }

@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
 // How containers, cells and globals evaluate themselves.
+#include "Dialect/LibraryProtocol.h"
 #include "Transforms/Specialize/Specializer.h"
 
 using namespace mlir;
@@ -645,6 +646,22 @@ static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenN
   }
   return s.finish(op, s.infer(op->getName().getStringRef(), operands, loc));
 }
+/// Products of stacks of matrices are written in Cortex.
+LogicalResult MatmulOp::specialize(Specializer &s) {
+  Abstracts operands{s.asTensor(s.get(getLhs()), s.location(*this)),
+                     s.asTensor(s.get(getRhs()), s.location(*this))};
+  auto rankOf = [](const Abstract &operand) -> int64_t {
+    auto type =
+        dyn_cast_or_null<RankedTensorType>(operand.isTyped() ? operand.value.getType() : Type());
+    return type ? type.getRank() : 0;
+  };
+  int64_t lhs = rankOf(operands[0]), rhs = rankOf(operands[1]);
+  auto product = s.lookup(protocol::StackedProduct);
+  if (lhs > 0 && rhs > 0 && std::max(lhs, rhs) > 2 && product)
+    return s.finish(*this, s.call(product, operands, s.location(*this)));
+  return s.inferred(*this);
+}
+
 LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
 LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
 

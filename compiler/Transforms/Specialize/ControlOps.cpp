@@ -68,9 +68,8 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
                      .Default({});
   if (!element) {
     auto dtype = s.constantString(real.isF64() ? "float64" : "float32", loc);
-    NamedAttribute attributes[] = {
-        builder.getNamedAttr("name", builder.getStringAttr("to")),
-        builder.getNamedAttr("names", builder.getStrArrayAttr({""}))};
+    NamedAttribute attributes[] = {builder.getNamedAttr("name", builder.getStringAttr("to")),
+                                   builder.getNamedAttr("names", builder.getStrArrayAttr({""}))};
     auto converted = s.boxedOp(MethodOp::getOperationName(), {value, dtype}, loc, attributes);
     if (failed(converted))
       return failure();
@@ -78,9 +77,10 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
     element = real;
   }
   Type scalar = isa<FloatType>(element) ? builder.getF64Type() : element;
-  Type type = *dims == 0 ? scalar
-                         : Type(RankedTensorType::get(
-                               SmallVector<int64_t>(*dims, ShapedType::kDynamic), element));
+  Type type =
+      *dims == 0
+          ? scalar
+          : Type(RankedTensorType::get(SmallVector<int64_t>(*dims, ShapedType::kDynamic), element));
   s.set(getResult(), Abstract::typed(UnboxOp::create(s.builder(), loc, type, value.value)));
   return success();
 }

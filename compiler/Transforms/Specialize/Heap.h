@@ -42,8 +42,8 @@ struct Abstract {
   bool operator==(const Abstract &other) const = default;
 };
 
-/// Where objects are made: an op of the program's IR, on one path of calls. A function of the library that boxes what it
-/// makes in one call may keep its form in another.
+/// Where objects are made: an op of the program's IR, on one path of calls. A function of the
+/// library that boxes what it makes in one call may keep its form in another.
 struct Site {
   mlir::Operation *op = nullptr;
   const void *path = here;

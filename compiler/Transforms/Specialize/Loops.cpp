@@ -9,10 +9,11 @@ using namespace mlir;
 using namespace cortex;
 
 // Note [Unrolled loops]
-// A loop is emitted as a loop, whatever the number of its turns: code and build time must not grow with it. But a list that
-// each turn makes longer, or a list of layers that each turn takes another one of, has a form only where the turns are
-// apart. Where a turn would box such a structure, the numbers that the loop goes over are known, they are few and the
-// body is small, the evaluation starts again with the loop taken turn by turn.
+// A loop is emitted as a loop, whatever the number of its turns: code and build time must not grow
+// with it. But a list that each turn makes longer, or a list of layers that each turn takes another
+// one of, has a form only where the turns are apart. Where a turn would box such a structure, the
+// numbers that the loop goes over are known, they are few and the body is small, the evaluation
+// starts again with the loop taken turn by turn.
 
 namespace cortex {
 

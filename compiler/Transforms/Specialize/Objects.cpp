@@ -12,8 +12,7 @@ Abstract Specializer::create(Object object) {
     site = onPath(site);
   heap.push_back(std::move(object));
   Abstract structure = Abstract::structure(heap.size() - 1);
-  if (llvm::none_of(this->object(structure).sites,
-                    [&](Site site) { return makesBoxes(site); }))
+  if (llvm::none_of(this->object(structure).sites, [&](Site site) { return makesBoxes(site); }))
     return structure;
   // Nobody else knows it yet, so its copy is itself. A part that cannot be boxed has asked for a
   // new start, which makes what follows here of no matter.

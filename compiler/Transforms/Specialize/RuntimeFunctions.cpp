@@ -224,8 +224,7 @@ static Abstract inElementType(Question q, const Abstract &tensor, Type element) 
   auto type = cast<RankedTensorType>(tensor.value.getType());
   if (type.getElementType() == element)
     return tensor;
-  return Abstract::typed(
-      CastOp::create(q.s.builder(), q.loc, type.clone(element), tensor.value));
+  return Abstract::typed(CastOp::create(q.s.builder(), q.loc, type.clone(element), tensor.value));
 }
 
 /// A tensor in a float type that is written out. Conversions to ints are checked by the run time.
@@ -266,8 +265,8 @@ struct Numbers {
 static Answer packExactly(Question q, const Numbers &numbers, Type element) {
   OpBuilder &builder = q.s.builder();
   auto type = RankedTensorType::get(numbers.shape, element);
-  Abstract tensor = q.s.constant(
-      DenseElementsAttr::get(type, builder.getFloatAttr(element, 0.0)), type, q.loc);
+  Abstract tensor =
+      q.s.constant(DenseElementsAttr::get(type, builder.getFloatAttr(element, 0.0)), type, q.loc);
   SmallVector<int64_t> strides = computeStrides(numbers.shape);
   for (auto [i, value] : llvm::enumerate(numbers.values)) {
     Abstracts operands{tensor};
@@ -292,8 +291,8 @@ static Answer answerTensor(Question q) {
   if (element && q.structure(0) && numbers.read(q.s, q.args[0]) && !numbers.values.empty())
     return packExactly(q, numbers, element);
   Abstract tensor = q.s.asTensor(q.args[0], q.loc);
-  auto type = tensor.isTyped() ? dyn_cast<RankedTensorType>(tensor.value.getType())
-                               : RankedTensorType();
+  auto type =
+      tensor.isTyped() ? dyn_cast<RankedTensorType>(tensor.value.getType()) : RankedTensorType();
   if (!type)
     return unknown();
   return std::optional(element ? inElementType(q, tensor, element) : tensor);

@@ -430,8 +430,8 @@ private:
   ReportMark markReports() const { return {errors.size(), warnings.size()}; }
   void forgetReports(ReportMark mark);
   std::vector<Report> errors, warnings;
-  unsigned attempts = 0;   ///< Bodies of `try` around what is evaluated.
-  Uncertainty uncertainty; ///< Around what is evaluated.
+  unsigned attempts = 0;      ///< Bodies of `try` around what is evaluated.
+  Uncertainty uncertainty;    ///< Around what is evaluated.
   uint64_t unrolledTurns = 1; ///< The turns of unrolled loops around it, multiplied.
   /// What joined `boxedSites` and `frozenSites` since the start, to take it back.
   llvm::SmallVector<SiteKey> newlyBoxed, newlyFrozen;
