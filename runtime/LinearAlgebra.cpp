@@ -1,277 +1,112 @@
 // Part of Cortex, under the MIT licence.
-// Owns linear algebra of boxed matrices: elimination, Cholesky, Householder QR, Jacobi eigenvalues
-// and singular values.
-//
-// The methods are the stable textbook ones for matrices up to a few hundred rows; everything runs
-// in float64.
+// Owns linear algebra: matrices as LAPACK wants them, and what its answers mean. Everything is
+// computed in float64.
+#include "Lapack.h"
 #include "Tensor.h"
 #include "Text.h"
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cmath>
-#include <numeric>
 
 namespace cortex::rt {
 namespace {
 
-/// A dense float64 matrix, row-major.
+using lapack::Int;
+
+/// A matrix, column by column, and the dtype of what comes of it.
 struct Matrix {
-  int64_t rows, columns;
-  std::vector<double> data;
-  Matrix(int64_t r, int64_t c) : rows(r), columns(c), data(static_cast<size_t>(r * c)) {}
-  double &operator()(int64_t i, int64_t j) { return data[static_cast<size_t>(i * columns + j)]; }
-  double operator()(int64_t i, int64_t j) const {
-    return data[static_cast<size_t>(i * columns + j)];
-  }
-  static Matrix identity(int64_t n) {
-    Matrix result(n, n);
-    for (int64_t i = 0; i < n; ++i)
-      result(i, i) = 1;
-    return result;
-  }
-};
-
-/// A matrix argument with the dtype of the result.
-struct Argument {
-  Matrix matrix;
+  Int rows, columns;
   DType dtype;
+  std::vector<double> data;
+
+  Matrix(Int rows, Int columns, DType dtype)
+      : rows(rows), columns(columns), dtype(dtype),
+        data(static_cast<size_t>(rows) * static_cast<size_t>(columns)) {}
+  double &operator()(Int i, Int j) {
+    return data[static_cast<size_t>(j) * static_cast<size_t>(rows) + static_cast<size_t>(i)];
+  }
+  /// The distance of two columns, which is never 0.
+  Int stride() const { return std::max(rows, 1); }
+  bool isFinite() const {
+    return std::ranges::all_of(data, [](double x) { return std::isfinite(x); });
+  }
 };
 
-Argument argument(Value value, const char *function, bool square, Loc location) {
+Matrix readMatrix(const TensorRef &tensor, DType dtype) {
+  TensorRef numbers = convert(tensor, CortexF64);
+  Matrix matrix(static_cast<Int>(tensor->shape[0]),
+                tensor->rank == 2 ? static_cast<Int>(tensor->shape[1]) : 1, dtype);
+  const double *in = numbers->as<double>();
+  for (Int i = 0; i < matrix.rows; ++i)
+    for (Int j = 0; j < matrix.columns; ++j)
+      matrix(i, j) = *in++;
+  return matrix;
+}
+
+/// The leading columns as a tensor.
+TensorRef boxed(Matrix &matrix, Int columns) {
+  TensorRef result =
+      makeTensor(CortexF64, std::array<int64_t, 2>{int64_t(matrix.rows), int64_t(columns)});
+  double *out = result->as<double>();
+  for (Int i = 0; i < matrix.rows; ++i)
+    for (Int j = 0; j < columns; ++j)
+      *out++ = matrix(i, j);
+  return convert(result, matrix.dtype);
+}
+
+TensorRef boxed(Matrix &matrix) { return boxed(matrix, matrix.columns); }
+
+TensorRef boxed(const std::vector<double> &values, DType dtype) {
+  TensorRef result = makeTensor(CortexF64, std::array{static_cast<int64_t>(values.size())});
+  std::ranges::copy(values, result->as<double>());
+  return convert(result, dtype);
+}
+
+DType floatFor(const TensorRef &x) { return isFloating(x->dtype) ? x->dtype : defaultFloat; }
+
+Matrix argument(Value value, const char *function, bool square, Loc location) {
   TensorRef x = asTensor(value, location, "a matrix");
-  if (x->rank != 2 || (square && x->shape[0] != x->shape[1]))
+  auto refuse = [&](const std::string &what) {
     throwError(CortexShapeError,
-               std::string("`") + function + "` needs a " + (square ? "square " : "") +
-                   "matrix, found shape " + shapeText(x->shape, x->rank),
+               std::string("`") + function + "` " + what + ", found shape " +
+                   shapeText(x->shape, x->rank),
                location);
-  DType dtype = isFloating(x->dtype) ? x->dtype : defaultFloat;
-  TensorRef numbers = convert(x, CortexF64);
-  Matrix matrix(x->shape[0], x->shape[1]);
-  std::copy_n(numbers->as<double>(), numbers->count, matrix.data.begin());
-  return {std::move(matrix), dtype};
+  };
+  if (x->rank != 2 || (square && x->shape[0] != x->shape[1]))
+    refuse(std::string("needs a ") + (square ? "square " : "") + "matrix");
+  if (x->shape[0] > INT_MAX || x->shape[1] > INT_MAX)
+    refuse("takes matrices of up to 2147483647 rows and columns");
+  return readMatrix(x, floatFor(x));
 }
 
-Ref boxed(const Matrix &matrix, DType dtype) {
-  TensorRef result = makeTensor(CortexF64, std::array{matrix.rows, matrix.columns});
-  std::ranges::copy(matrix.data, result->as<double>());
-  return convert(result, dtype);
+/// Iterations may not end where there are NaN or infinities.
+void needFinite(const Matrix &matrix, const char *function, Loc location) {
+  if (!matrix.isFinite())
+    throwValue(std::string("`") + function + "` needs finite numbers, found NaN or infinity",
+               location);
 }
 
-Ref boxedVector(const std::vector<double> &vector, DType dtype) {
-  TensorRef result = makeTensor(CortexF64, std::array{static_cast<int64_t>(vector.size())});
-  std::ranges::copy(vector, result->as<double>());
-  return convert(result, dtype);
+void needConvergence(Int info, const char *function, Loc location) {
+  if (info > 0)
+    throwValue(std::string("`") + function + "` did not converge", location);
 }
 
-/// Gauss elimination with partial pivoting of `a`, done to `b` as well; the determinant, 0 if `a`
-/// is singular.
-double eliminate(Matrix &a, Matrix &b) {
-  double determinant = 1;
-  for (int64_t column = 0; column < a.rows; ++column) {
-    int64_t pivot = column;
-    for (int64_t i = column + 1; i < a.rows; ++i)
-      if (std::fabs(a(i, column)) > std::fabs(a(pivot, column)))
-        pivot = i;
-    if (a(pivot, column) == 0)
-      return 0;
-    if (pivot != column) {
-      determinant = -determinant;
-      for (int64_t j = 0; j < a.columns; ++j)
-        std::swap(a(pivot, j), a(column, j));
-      for (int64_t j = 0; j < b.columns; ++j)
-        std::swap(b(pivot, j), b(column, j));
-    }
-    determinant *= a(column, column);
-    for (int64_t i = column + 1; i < a.rows; ++i) {
-      double factor = a(i, column) / a(column, column);
-      for (int64_t j = column; j < a.columns; ++j)
-        a(i, j) -= factor * a(column, j);
-      for (int64_t j = 0; j < b.columns; ++j)
-        b(i, j) -= factor * b(column, j);
-    }
-  }
-  return determinant;
+/// Calls a routine twice: first for the size of its work space.
+template <typename Fn> Int withWork(Fn routine) {
+  double size = 0;
+  routine(&size, -1);
+  std::vector<double> work(std::max<size_t>(static_cast<size_t>(size), 1));
+  return routine(work.data(), static_cast<Int>(work.size()));
 }
 
-Matrix solve(Matrix a, Matrix b, Loc location) {
-  if (eliminate(a, b) == 0 && a.rows > 0)
+/// The x with a x = b; `b` becomes it.
+void solve(Matrix a, Matrix &b, Loc location) {
+  std::vector<Int> pivots(static_cast<size_t>(a.rows));
+  Int info = lapack::gesv(a.rows, b.columns, a.data.data(), a.stride(), pivots.data(),
+                          b.data.data(), b.stride());
+  if (info > 0)
     throwValue("the matrix is singular", location);
-  for (int64_t i = a.rows - 1; i >= 0; --i)
-    for (int64_t j = 0; j < b.columns; ++j) {
-      for (int64_t k = i + 1; k < a.rows; ++k)
-        b(i, j) -= a(i, k) * b(k, j);
-      b(i, j) /= a(i, i);
-    }
-  return b;
-}
-
-Matrix transposedOf(const Matrix &a) {
-  Matrix result(a.columns, a.rows);
-  for (int64_t i = 0; i < a.rows; ++i)
-    for (int64_t j = 0; j < a.columns; ++j)
-      result(j, i) = a(i, j);
-  return result;
-}
-
-/// Householder reflections; signs as LAPACK leaves them.
-void householder(Matrix &r, Matrix &q) {
-  int64_t steps = std::min(r.rows - 1, r.columns);
-  for (int64_t k = 0; k < steps; ++k) {
-    double norm = 0;
-    for (int64_t i = k; i < r.rows; ++i)
-      norm = std::hypot(norm, r(i, k));
-    if (norm == 0)
-      continue;
-    std::vector<double> v(static_cast<size_t>(r.rows), 0);
-    double alpha = r(k, k) > 0 ? -norm : norm, square = 0;
-    for (int64_t i = k; i < r.rows; ++i) {
-      v[static_cast<size_t>(i)] = r(i, k) - (i == k ? alpha : 0);
-      square += v[static_cast<size_t>(i)] * v[static_cast<size_t>(i)];
-    }
-    auto reflect = [&](Matrix &m, bool right) {
-      for (int64_t j = 0; j < (right ? m.rows : m.columns); ++j) {
-        double dot = 0;
-        for (int64_t i = k; i < r.rows; ++i)
-          dot += v[static_cast<size_t>(i)] * (right ? m(j, i) : m(i, j));
-        for (int64_t i = k; i < r.rows; ++i)
-          (right ? m(j, i) : m(i, j)) -= 2 * dot / square * v[static_cast<size_t>(i)];
-      }
-    };
-    if (square > 0) {
-      reflect(r, false);
-      reflect(q, true);
-    }
-  }
-}
-
-/// One-sided Jacobi: rotates the columns of `u` until they are orthogonal; `v` collects the
-/// rotations.
-void orthogonalise(Matrix &u, Matrix &v) {
-  for (int sweep = 0; sweep < 60; ++sweep) {
-    bool changed = false;
-    for (int64_t p = 0; p < u.columns; ++p)
-      for (int64_t q = p + 1; q < u.columns; ++q) {
-        double pp = 0, qq = 0, pq = 0;
-        for (int64_t i = 0; i < u.rows; ++i)
-          pp += u(i, p) * u(i, p), qq += u(i, q) * u(i, q), pq += u(i, p) * u(i, q);
-        if (std::fabs(pq) <= 1e-15 * std::sqrt(pp * qq) || pq == 0)
-          continue;
-        changed = true;
-        double zeta = (qq - pp) / (2 * pq);
-        double t = (zeta < 0 ? -1.0 : 1.0) / (std::fabs(zeta) + std::hypot(1.0, zeta));
-        double c = 1 / std::hypot(1.0, t), s = c * t;
-        auto rotate = [&](Matrix &m) {
-          for (int64_t i = 0; i < m.rows; ++i) {
-            double x = m(i, p), y = m(i, q);
-            m(i, p) = c * x - s * y;
-            m(i, q) = s * x + c * y;
-          }
-        };
-        rotate(u);
-        rotate(v);
-      }
-    if (!changed)
-      return;
-  }
-}
-
-/// Fills columns of `u` that belong to singular value 0 so that all are orthonormal.
-void complete(Matrix &u, const std::vector<bool> &known) {
-  for (int64_t column = 0; column < u.columns; ++column) {
-    for (int64_t axis = 0; !known[static_cast<size_t>(column)] && axis < u.rows; ++axis) {
-      std::vector<double> candidate(static_cast<size_t>(u.rows), 0);
-      candidate[static_cast<size_t>(axis)] = 1;
-      for (int64_t other = 0; other < u.columns; ++other) {
-        if (other > column && !known[static_cast<size_t>(other)])
-          continue;
-        if (other == column)
-          continue;
-        double dot = 0;
-        for (int64_t i = 0; i < u.rows; ++i)
-          dot += candidate[static_cast<size_t>(i)] * u(i, other);
-        for (int64_t i = 0; i < u.rows; ++i)
-          candidate[static_cast<size_t>(i)] -= dot * u(i, other);
-      }
-      double norm =
-          std::sqrt(std::inner_product(candidate.begin(), candidate.end(), candidate.begin(), 0.0));
-      if (norm < 0.1 / std::sqrt(static_cast<double>(u.rows)))
-        continue;
-      for (int64_t i = 0; i < u.rows; ++i)
-        u(i, column) = candidate[static_cast<size_t>(i)] / norm;
-      break;
-    }
-  }
-}
-
-struct Singular {
-  Matrix u;
-  std::vector<double> values;
-  Matrix vt;
-};
-
-/// For rows >= columns.
-Singular singularTall(const Matrix &a) {
-  Matrix u = a, v = Matrix::identity(a.columns);
-  orthogonalise(u, v);
-  std::vector<double> values(static_cast<size_t>(a.columns));
-  for (int64_t j = 0; j < a.columns; ++j)
-    for (int64_t i = 0; i < a.rows; ++i)
-      values[static_cast<size_t>(j)] = std::hypot(values[static_cast<size_t>(j)], u(i, j));
-  std::vector<int64_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::sort(order, [&](int64_t x, int64_t y) {
-    return std::pair(-values[static_cast<size_t>(x)], x) <
-           std::pair(-values[static_cast<size_t>(y)], y);
-  });
-  Singular result{Matrix(a.rows, a.columns), {}, Matrix(a.columns, a.columns)};
-  double largest = order.empty() ? 0 : values[static_cast<size_t>(order[0])];
-  std::vector<bool> known;
-  for (int64_t j = 0; j < a.columns; ++j) {
-    int64_t from = order[static_cast<size_t>(j)];
-    double value = values[static_cast<size_t>(from)];
-    result.values.push_back(value);
-    known.push_back(value > largest * 1e-15);
-    for (int64_t i = 0; i < a.rows; ++i)
-      result.u(i, j) = known.back() ? u(i, from) / value : 0;
-    for (int64_t i = 0; i < a.columns; ++i)
-      result.vt(j, i) = v(i, from);
-  }
-  complete(result.u, known);
-  return result;
-}
-
-/// Two-sided Jacobi for a symmetric matrix: eigenvalues on the diagonal of `a`, vectors in the
-/// columns of `v`.
-void diagonalise(Matrix &a, Matrix &v) {
-  for (int sweep = 0; sweep < 60; ++sweep) {
-    double off = 0, diagonal = 0;
-    for (int64_t i = 0; i < a.rows; ++i)
-      for (int64_t j = 0; j < a.rows; ++j)
-        (i == j ? diagonal : off) += a(i, j) * a(i, j);
-    if (off <= 1e-32 * diagonal || off == 0)
-      return;
-    for (int64_t p = 0; p < a.rows; ++p)
-      for (int64_t q = p + 1; q < a.rows; ++q) {
-        if (a(p, q) == 0)
-          continue;
-        double theta = (a(q, q) - a(p, p)) / (2 * a(p, q));
-        double t = (theta < 0 ? -1.0 : 1.0) / (std::fabs(theta) + std::hypot(1.0, theta));
-        double c = 1 / std::hypot(1.0, t), s = c * t;
-        for (int64_t i = 0; i < a.rows; ++i) {
-          double x = a(i, p), y = a(i, q);
-          a(i, p) = c * x - s * y;
-          a(i, q) = s * x + c * y;
-        }
-        for (int64_t i = 0; i < a.rows; ++i) {
-          double x = a(p, i), y = a(q, i);
-          a(p, i) = c * x - s * y;
-          a(q, i) = s * x + c * y;
-          double vx = v(i, p), vy = v(i, q);
-          v(i, p) = c * vx - s * vy;
-          v(i, q) = s * vx + c * vy;
-        }
-      }
-  }
 }
 
 } // namespace
@@ -283,96 +118,124 @@ extern "C" {
 
 Value cortex_rt_lib_det(Value value, Loc location) {
   Place place(location);
-  Matrix a = argument(value, "det", true, location).matrix, none(a.rows, 0);
-  return makeFloat(eliminate(a, none)).take();
+  Matrix a = argument(value, "det", true, location);
+  std::vector<Int> pivots(static_cast<size_t>(a.rows));
+  lapack::getrf(a.rows, a.rows, a.data.data(), a.stride(), pivots.data());
+  double result = 1;
+  for (Int i = 0; i < a.rows; ++i)
+    result *= pivots[static_cast<size_t>(i)] == i + 1 ? a(i, i) : -a(i, i);
+  return makeFloat(result).take();
 }
 
 Value cortex_rt_lib_inv(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "inv", true, location);
-  return boxed(solve(a.matrix, Matrix::identity(a.matrix.rows), location), a.dtype).take();
+  Matrix a = argument(value, "inv", true, location), inverse(a.rows, a.rows, a.dtype);
+  for (Int i = 0; i < a.rows; ++i)
+    inverse(i, i) = 1;
+  solve(std::move(a), inverse, location);
+  return boxed(inverse).take();
 }
 
 Value cortex_rt_lib_solve(Value value, Value right, Loc location) {
   Place place(location);
-  Argument a = argument(value, "solve", true, location);
+  Matrix a = argument(value, "solve", true, location);
   TensorRef b = asTensor(right, location, "a vector or matrix");
-  if (b->rank < 1 || b->rank > 2 || b->shape[0] != a.matrix.rows)
+  if (b->rank < 1 || b->rank > 2 || b->shape[0] != a.rows || b->count > INT_MAX)
     throwError(CortexShapeError,
-               "solve needs a right side of " + std::to_string(a.matrix.rows) +
-                   " rows, found shape " + shapeText(b->shape, b->rank),
+               "solve needs a right side of " + std::to_string(a.rows) + " rows, found shape " +
+                   shapeText(b->shape, b->rank),
                location);
-  TensorRef numbers = convert(b, CortexF64);
-  Matrix side(b->shape[0], b->rank == 2 ? b->shape[1] : 1);
-  std::copy_n(numbers->as<double>(), numbers->count, side.data.begin());
-  Ref solution =
-      boxed(solve(a.matrix, side, location), b->dtype == CortexF64 ? CortexF64 : a.dtype);
-  return b->rank == 2 ? solution.take() : cortex_rt_lib_flatten(solution.get(), location);
+  Matrix side = readMatrix(b, b->dtype == CortexF64 ? CortexF64 : a.dtype);
+  solve(std::move(a), side, location);
+  return viewAs(*boxed(side), shapeOf(*b)).take();
 }
 
 Value cortex_rt_lib_cholesky(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "cholesky", true, location);
-  Matrix lower(a.matrix.rows, a.matrix.rows);
-  for (int64_t i = 0; i < lower.rows; ++i)
-    for (int64_t j = 0; j <= i; ++j) {
-      double sum = a.matrix(i, j);
-      for (int64_t k = 0; k < j; ++k)
-        sum -= lower(i, k) * lower(j, k);
-      if (i == j && !(sum > 0))
-        throwValue("the matrix is not positive definite", location);
-      lower(i, j) = i == j ? std::sqrt(sum) : sum / lower(j, j);
-    }
-  return boxed(lower, a.dtype).take();
+  Matrix a = argument(value, "cholesky", true, location);
+  if (lapack::potrf('L', a.rows, a.data.data(), a.stride()) > 0 || !a.isFinite())
+    throwValue("the matrix is not positive definite", location);
+  for (Int j = 0; j < a.columns; ++j)
+    for (Int i = 0; i < j; ++i)
+      a(i, j) = 0;
+  return boxed(a).take();
 }
 
 Value cortex_rt_lib_qr(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "qr", false, location);
-  Matrix r = a.matrix, q = Matrix::identity(r.rows);
-  householder(r, q);
-  int64_t size = std::min(r.rows, r.columns);
-  Matrix reducedQ(r.rows, size), reducedR(size, r.columns);
-  for (int64_t i = 0; i < r.rows; ++i)
-    for (int64_t j = 0; j < size; ++j)
-      reducedQ(i, j) = q(i, j);
-  for (int64_t i = 0; i < size; ++i)
-    for (int64_t j = i; j < r.columns; ++j)
-      reducedR(i, j) = r(i, j);
-  return makeTuple({boxed(reducedQ, a.dtype), boxed(reducedR, a.dtype)}).take();
-}
-
-Value cortex_rt_lib_eigh(Value value, Loc location) {
-  Place place(location);
-  Argument a = argument(value, "eigh", true, location);
-  Matrix work = a.matrix, v = Matrix::identity(work.rows);
-  // As in NumPy the lower triangle counts.
-  for (int64_t i = 0; i < work.rows; ++i)
-    for (int64_t j = i + 1; j < work.rows; ++j)
-      work(i, j) = work(j, i);
-  diagonalise(work, v);
-  std::vector<int64_t> order(static_cast<size_t>(work.rows));
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::sort(order, [&](int64_t x, int64_t y) {
-    return std::pair(work(x, x), x) < std::pair(work(y, y), y);
-  });
-  std::vector<double> values;
-  Matrix vectors(work.rows, work.rows);
-  for (int64_t j = 0; j < work.rows; ++j) {
-    values.push_back(work(order[static_cast<size_t>(j)], order[static_cast<size_t>(j)]));
-    for (int64_t i = 0; i < work.rows; ++i)
-      vectors(i, j) = v(i, order[static_cast<size_t>(j)]);
-  }
-  return makeTuple({boxedVector(values, a.dtype), boxed(vectors, a.dtype)}).take();
+  Matrix a = argument(value, "qr", false, location);
+  Int k = std::min(a.rows, a.columns);
+  Matrix r(k, a.columns, a.dtype);
+  std::vector<double> tau(static_cast<size_t>(k));
+  if (k > 0)
+    withWork([&](double *work, Int size) {
+      return lapack::geqrf(a.rows, a.columns, a.data.data(), a.stride(), tau.data(), work, size);
+    });
+  for (Int i = 0; i < k; ++i)
+    for (Int j = i; j < a.columns; ++j)
+      r(i, j) = a(i, j);
+  if (k > 0)
+    withWork([&](double *work, Int size) {
+      return lapack::orgqr(a.rows, k, k, a.data.data(), a.stride(), tau.data(), work, size);
+    });
+  return makeTuple({boxed(a, k), boxed(r)}).take();
 }
 
 Value cortex_rt_lib_svd(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "svd", false, location);
-  bool tall = a.matrix.rows >= a.matrix.columns;
-  Singular parts = singularTall(tall ? a.matrix : transposedOf(a.matrix));
-  Ref left = boxed(tall ? parts.u : transposedOf(parts.vt), a.dtype);
-  Ref right = boxed(tall ? parts.vt : transposedOf(parts.u), a.dtype);
-  return makeTuple({left, boxedVector(parts.values, a.dtype), right}).take();
+  Matrix a = argument(value, "svd", false, location);
+  needFinite(a, "svd", location);
+  Int k = std::min(a.rows, a.columns), info = 0;
+  Matrix u(a.rows, k, a.dtype), vt(k, a.columns, a.dtype);
+  std::vector<double> values(static_cast<size_t>(k));
+  std::vector<Int> integers(8 * static_cast<size_t>(k));
+  if (k > 0)
+    info = withWork([&](double *work, Int size) {
+      return lapack::gesdd('S', a.rows, a.columns, a.data.data(), a.stride(), values.data(),
+                           u.data.data(), u.stride(), vt.data.data(), vt.stride(), work, size,
+                           integers.data());
+    });
+  needConvergence(info, "svd", location);
+  return makeTuple({boxed(u), boxed(values, a.dtype), boxed(vt)}).take();
+}
+
+Value cortex_rt_lib_eigh(Value value, Loc location) {
+  Place place(location);
+  Matrix a = argument(value, "eigh", true, location);
+  needFinite(a, "eigh", location);
+  std::vector<double> values(static_cast<size_t>(a.rows));
+  Int integers = 0;
+  auto call = [&](double *work, Int size, Int *counts, Int count) {
+    return lapack::syevd('V', 'L', a.rows, a.data.data(), a.stride(), values.data(), work, size,
+                         counts, count);
+  };
+  double size = 0;
+  call(&size, -1, &integers, -1);
+  std::vector<Int> counts(static_cast<size_t>(std::max(integers, 1)));
+  std::vector<double> work(std::max<size_t>(static_cast<size_t>(size), 1));
+  Int info = call(work.data(), static_cast<Int>(work.size()), counts.data(),
+                  static_cast<Int>(counts.size()));
+  needConvergence(info, "eigh", location);
+  return makeTuple({boxed(values, a.dtype), boxed(a)}).take();
+}
+
+Value cortex_rt_lib_eig(Value value, Loc location) {
+  Place place(location);
+  Matrix a = argument(value, "eig", true, location), vectors(a.rows, a.rows, a.dtype);
+  needFinite(a, "eig", location);
+  std::vector<double> values(static_cast<size_t>(a.rows)), imaginary(values.size());
+  Int info = withWork([&](double *work, Int size) {
+    return lapack::geev(a.rows, a.data.data(), a.stride(), values.data(), imaginary.data(),
+                        vectors.data.data(), vectors.stride(), work, size);
+  });
+  needConvergence(info, "eig", location);
+  auto complex = std::ranges::find_if(imaginary, [](double x) { return x != 0; });
+  if (complex != imaginary.end()) {
+    auto at = static_cast<size_t>(complex - imaginary.begin());
+    throwValue("the matrix has complex eigenvalues, such as " + floatText(values[at]) + " + " +
+                   floatText(imaginary[at]) + "i; `eig` is for real ones",
+               location);
+  }
+  return makeTuple({boxed(values, a.dtype), boxed(vectors)}).take();
 }
 }

@@ -69,10 +69,10 @@ std::string resource(const LinkOptions &options, StringRef name) {
 }
 
 void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options,
-                bool withBlas) {
+                MathLibrary math) {
   line.push_back(resource(options, "libcortex_rt.a"));
-  if (withBlas)
-    line.push_back(resource(options, "rtblas.o"));
+  if (math != MathLibrary::None)
+    line.push_back(resource(options, math == MathLibrary::Blas ? "rtblas.o" : "rtlapack.o"));
   // By path, so that these are the static ones. libmvec comes before libm, which brings a shared
   // one.
   for (StringRef archive : {"libstdc++.a", "libz.a", "libmvec.a"})
@@ -82,7 +82,7 @@ void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions
 }
 
 LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &system,
-                   const LinkOptions &options, bool withBlas) {
+                   const LinkOptions &options, MathLibrary math) {
   LinkLine line;
   for (StringRef flag : split(FixedFlags, ' '))
     line.push_back(flag.str());
@@ -94,7 +94,7 @@ LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &sy
   for (const std::string &dir : system.libDirs)
     line.push_back("-L" + dir);
   line.push_back(object.str());
-  addRuntime(line, system, options, withBlas);
+  addRuntime(line, system, options, math);
   add(line, {system.find("crtendS.o"), system.find("crtn.o")});
   return line;
 }
@@ -109,9 +109,13 @@ bool runLinker(const LinkLine &line, std::string &messages) {
   return result.retCode == 0;
 }
 
-bool asksForBlas(StringRef messages) {
-  return messages.contains("undefined symbol: cblas_") ||
-         messages.contains("undefined symbol: openblas_");
+/// What the linker has not found.
+MathLibrary missingIn(StringRef messages) {
+  if (messages.contains("undefined symbol: dgetrf_"))
+    return MathLibrary::Lapack;
+  bool blas = messages.contains("undefined symbol: cblas_") ||
+              messages.contains("undefined symbol: openblas_");
+  return blas ? MathLibrary::Blas : MathLibrary::None;
 }
 
 Error cannotWrite(StringRef output, const Twine &reason) {
@@ -141,12 +145,13 @@ Error linkTo(StringRef object, const SystemLibraries &system, const LinkOptions 
   scope_exit removeTemporary([&] { sys::fs::remove(temporary); });
 
   std::string messages;
-  bool linked =
-      runLinker(buildLine(object, temporary, system, options, options.needsBlas), messages);
-  if (!linked && !options.needsBlas && asksForBlas(messages)) {
+  auto linkWith = [&](MathLibrary math) {
     messages.clear();
-    linked = runLinker(buildLine(object, temporary, system, options, /*withBlas=*/true), messages);
-  }
+    return runLinker(buildLine(object, temporary, system, options, math), messages);
+  };
+  bool linked = linkWith(options.math);
+  if (MathLibrary more = missingIn(messages); !linked && more > options.math)
+    linked = linkWith(more);
   if (!linked)
     return createStringError("the program cannot be linked:\n" + StringRef(messages).rtrim());
   if (std::error_code error = sys::fs::rename(temporary, options.output))

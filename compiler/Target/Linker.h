@@ -10,14 +10,17 @@
 
 namespace cortex {
 
+/// What a program needs for matrices: nothing, products, or products and factorisations.
+enum class MathLibrary { None, Blas, Lapack };
+
 /// What to link, and where to.
 struct LinkOptions {
-  /// The folder that holds libcortex_rt.a and rtblas.o.
+  /// The folder that holds libcortex_rt.a, rtblas.o and rtlapack.o.
   std::string resourceDir;
   /// The executable. It appears complete or not at all; what stood there is replaced.
   std::string output;
-  /// Link the BLAS library from the start. When it turns out to be needed it is linked in any case.
-  bool needsBlas = false;
+  /// Link this from the start. When it turns out that more is needed, that is linked in any case.
+  MathLibrary math = MathLibrary::None;
   /// Keep debug information.
   bool debugInfo = false;
 };
