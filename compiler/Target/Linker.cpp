@@ -111,8 +111,10 @@ bool runLinker(const LinkLine &line, std::string &messages) {
 
 /// What the linker has not found.
 MathLibrary missingIn(StringRef messages) {
-  if (messages.contains("undefined symbol: dgetrf_"))
-    return MathLibrary::Lapack;
+  // The roots of rtlapack.o in runtime/CMakeLists.txt.
+  for (StringRef routine : {"getrf", "gesv", "potrf", "geqrf", "orgqr", "gesdd", "syevd", "geev"})
+    if (messages.contains(("undefined symbol: d" + routine + "_").str()))
+      return MathLibrary::Lapack;
   bool blas = messages.contains("undefined symbol: cblas_") ||
               messages.contains("undefined symbol: openblas_");
   return blas ? MathLibrary::Blas : MathLibrary::None;

@@ -344,6 +344,7 @@ static std::optional<Report> wrongStore(Specializer &s, const Abstract &base, Va
     return s.wrongSubscript(base, subscripts, loc);
   case Object::Kind::Tuple:
   case Object::Kind::Closure:
+  case Object::Kind::Choice:
     return Report(loc, DiagKind::NotStorable, {s.describe(base)});
   default:
     return std::nullopt;

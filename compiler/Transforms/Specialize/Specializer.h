@@ -173,6 +173,10 @@ public:
   mlir::FailureOr<mlir::Value> box(const Abstract &abstract, mlir::Location loc);
   /// A boxed copy for an op that only reads: the structure keeps its form.
   mlir::FailureOr<mlir::Value> boxedCopy(const Abstract &abstract, mlir::Location loc);
+  /// How many rows a tensor has, or elements a vector, where that is known and few; else 0.
+  uint64_t fewRows(const Abstract &tensor) const;
+  /// They, one by one, of a tensor of known length.
+  mlir::FailureOr<Abstracts> rowsOf(const Abstract &tensor, mlir::Location loc);
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
@@ -392,6 +396,11 @@ private:
   mlir::LogicalResult freeze(const Abstract &structure);
   void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
   mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
+  Abstract addJoined(Merge &merge, Object object);
+  mlir::FailureOr<Abstract> joinFunctions(Merge &merge, const Abstract &left, const Abstract &right,
+                                          llvm::ArrayRef<Object> made);
+  mlir::FailureOr<Abstract> callChoice(const Object &choice, llvm::ArrayRef<Abstract> arguments,
+                                       mlir::ArrayAttr names, mlir::Location loc);
   mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left,
                                            const Abstract &right);
   mlir::FailureOr<Abstracts> finishBranches(Merge &merge);
