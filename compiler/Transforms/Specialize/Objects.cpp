@@ -252,3 +252,30 @@ FailureOr<Abstracts> Specializer::rowsOf(const Abstract &tensor, Location loc) {
   }
   return rows;
 }
+
+LogicalResult Specializer::trackCell(Value cell, Operation *site, Type initial) {
+  SiteKey key = onPath(site).key();
+  trackedCells[cell] = key;
+  return noteInCell(cell, initial);
+}
+
+LogicalResult Specializer::noteInCell(Value cell, Type written) {
+  auto tracked = trackedCells.find(cell);
+  if (!cell.getDefiningOp<CellOp>() || tracked == trackedCells.end())
+    return success();
+  auto [known, isNew] = typesInCells.try_emplace(tracked->second, written);
+  Type joined = isNew ? written : joinTypes(known->second, written);
+  if (isNew || joined == known->second)
+    return success();
+  known->second = joined;
+  startAgain = true;
+  return failure();
+}
+
+Type Specializer::typeInCell(Value cell) const {
+  auto tracked = trackedCells.find(cell);
+  if (!cell.getDefiningOp<CellOp>() || tracked == trackedCells.end())
+    return {};
+  Type type = typesInCells.lookup(tracked->second);
+  return elementType(type) || isa<StrType>(type) ? type : Type();
+}

@@ -277,6 +277,14 @@ public:
   /// The turns of an unrolled loop, one after the other, count as those around what they contain.
   uint64_t &turnsAround() { return unrolledTurns; }
 
+  /// A cell that lives at run time and is used in plain sight: what is read from it has the types
+  /// that are written, joined. They may ask for a new start.
+  mlir::LogicalResult trackCell(mlir::Value cell, mlir::Operation *site, mlir::Type initial);
+  void forgetCell(mlir::Value cell) { trackedCells.erase(cell); }
+  mlir::LogicalResult noteInCell(mlir::Value cell, mlir::Type written);
+  /// The type of what a cell holds; null where it is not tracked.
+  mlir::Type typeInCell(mlir::Value cell) const;
+
   /// The cell of a global on the abstract heap; nothing once it lives at run time.
   std::optional<Abstract> globalCell(llvm::StringRef name);
   /// Lets the versions under evaluation take the global as a parameter from the next start on.
@@ -439,8 +447,9 @@ private:
   ReportMark markReports() const { return {errors.size(), warnings.size()}; }
   void forgetReports(ReportMark mark);
   std::vector<Report> errors, warnings;
-  unsigned attempts = 0;      ///< Bodies of `try` around what is evaluated.
-  Uncertainty uncertainty;    ///< Around what is evaluated.
+  unsigned attempts = 0;                             ///< Bodies of `try` around what is evaluated.
+  Uncertainty uncertainty;                           ///< Around what is evaluated.
+  llvm::DenseMap<mlir::Value, SiteKey> trackedCells; ///< By the emitted op.
   uint64_t unrolledTurns = 1; ///< The turns of unrolled loops around it, multiplied.
   /// What joined `boxedSites` and `frozenSites` since the start, to take it back.
   llvm::SmallVector<SiteKey> newlyBoxed, newlyFrozen;
@@ -450,6 +459,7 @@ private:
   /// Ops that have boxed what they make on many paths, and so do it on all.
   llvm::DenseSet<mlir::Operation *> boxedEverywhere;
   llvm::DenseMap<mlir::Operation *, unsigned> boxedPaths; ///< On how many.
+  llvm::DenseMap<SiteKey, mlir::Type> typesInCells;
   /// Loops that are evaluated turn by turn; see Note [Unrolled loops].
   llvm::DenseSet<mlir::Operation *> unrolledLoops;
   /// Functions that recurse too deep to be inlined, with structures or not.
