@@ -1,277 +1,315 @@
 // Part of Cortex, under the MIT licence.
-// Owns linear algebra of boxed matrices: elimination, Cholesky, Householder QR, Jacobi eigenvalues
-// and singular values.
+// Owns linear algebra of boxed matrices: what is checked before LAPACK computes, and how matrices
+// lie in memory for it.
 //
-// The methods are the stable textbook ones for matrices up to a few hundred rows; everything runs
-// in float64.
+// LAPACK takes a row-major matrix for its transpose. Determinant, inverse, Cholesky and SVD are as
+// easily had from that, so nothing is rearranged for them.
+#include "Lapack.h"
 #include "Tensor.h"
 #include "Text.h"
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 namespace cortex::rt {
 namespace {
 
-/// A dense float64 matrix, row-major.
-struct Matrix {
-  int64_t rows, columns;
-  std::vector<double> data;
-  Matrix(int64_t r, int64_t c) : rows(r), columns(c), data(static_cast<size_t>(r * c)) {}
-  double &operator()(int64_t i, int64_t j) { return data[static_cast<size_t>(i * columns + j)]; }
-  double operator()(int64_t i, int64_t j) const {
-    return data[static_cast<size_t>(i * columns + j)];
+using Int = LapackInt;
+
+/// The function that the program called, for errors.
+struct Caller {
+  const char *function;
+  Loc location;
+
+  std::string name() const { return std::string("`") + function + "`"; }
+  [[noreturn]] void refuse(const std::string &why) const { throwValue(name() + why, location); }
+  void checkSize(int64_t size, int64_t limit) const {
+    if (size > limit)
+      refuse(" is for up to " + std::to_string(limit) + " rows and columns, found " +
+             std::to_string(size));
   }
-  static Matrix identity(int64_t n) {
-    Matrix result(n, n);
-    for (int64_t i = 0; i < n; ++i)
-      result(i, i) = 1;
-    return result;
+  void checkConverged(Int info) const {
+    if (info != 0)
+      refuse(" did not converge; elements of very different sizes can be the cause");
   }
 };
 
-/// A matrix argument with the dtype of the result.
-struct Argument {
-  Matrix matrix;
-  DType dtype;
-};
+/// Calls fn with a zero of the C++ type of a float dtype.
+template <typename Fn> decltype(auto) withFloat(DType dtype, Fn fn) {
+  return dtype == CortexF32 ? fn(float{}) : fn(double{});
+}
 
-Argument argument(Value value, const char *function, bool square, Loc location) {
-  TensorRef x = asTensor(value, location, "a matrix");
-  if (x->rank != 2 || (square && x->shape[0] != x->shape[1]))
+enum class Form { Any, Square };
+
+TensorRef matrixOf(Value value, Form form, const Caller &caller) {
+  TensorRef x = asTensor(value, caller.location, "a matrix");
+  if (x->rank != 2 || (form == Form::Square && x->shape[0] != x->shape[1]))
     throwError(CortexShapeError,
-               std::string("`") + function + "` needs a " + (square ? "square " : "") +
+               caller.name() + " needs a " + (form == Form::Square ? "square " : "") +
                    "matrix, found shape " + shapeText(x->shape, x->rank),
-               location);
-  DType dtype = isFloating(x->dtype) ? x->dtype : defaultFloat;
-  TensorRef numbers = convert(x, CortexF64);
-  Matrix matrix(x->shape[0], x->shape[1]);
-  std::copy_n(numbers->as<double>(), numbers->count, matrix.data.begin());
-  return {std::move(matrix), dtype};
+               caller.location);
+  caller.checkSize(std::max(x->shape[0], x->shape[1]), std::numeric_limits<Int>::max());
+  return x;
 }
 
-Ref boxed(const Matrix &matrix, DType dtype) {
-  TensorRef result = makeTensor(CortexF64, std::array{matrix.rows, matrix.columns});
-  std::ranges::copy(matrix.data, result->as<double>());
-  return convert(result, dtype);
-}
+/// What is read of a matrix.
+enum class Part { All, LowerTriangle };
 
-Ref boxedVector(const std::vector<double> &vector, DType dtype) {
-  TensorRef result = makeTensor(CortexF64, std::array{static_cast<int64_t>(vector.size())});
-  std::ranges::copy(vector, result->as<double>());
-  return convert(result, dtype);
-}
-
-/// Gauss elimination with partial pivoting of `a`, done to `b` as well; the determinant, 0 if `a`
-/// is singular.
-double eliminate(Matrix &a, Matrix &b) {
-  double determinant = 1;
-  for (int64_t column = 0; column < a.rows; ++column) {
-    int64_t pivot = column;
-    for (int64_t i = column + 1; i < a.rows; ++i)
-      if (std::fabs(a(i, column)) > std::fabs(a(pivot, column)))
-        pivot = i;
-    if (a(pivot, column) == 0)
-      return 0;
-    if (pivot != column) {
-      determinant = -determinant;
-      for (int64_t j = 0; j < a.columns; ++j)
-        std::swap(a(pivot, j), a(column, j));
-      for (int64_t j = 0; j < b.columns; ++j)
-        std::swap(b(pivot, j), b(column, j));
-    }
-    determinant *= a(column, column);
-    for (int64_t i = column + 1; i < a.rows; ++i) {
-      double factor = a(i, column) / a(column, column);
-      for (int64_t j = column; j < a.columns; ++j)
-        a(i, j) -= factor * a(column, j);
-      for (int64_t j = 0; j < b.columns; ++j)
-        b(i, j) -= factor * b(column, j);
-    }
+template <typename T> void checkFinite(const TensorValue &x, Part part, const Caller &caller) {
+  int64_t rows = x.shape[0], columns = x.rank == 2 ? x.shape[1] : 1;
+  const T *row = x.as<T>();
+  for (int64_t i = 0; i < rows; ++i, row += columns) {
+    const T *end = row + (part == Part::All ? columns : i + 1);
+    const T *found = std::find_if_not(row, end, [](T element) { return std::isfinite(element); });
+    if (found != end)
+      caller.refuse(" needs finite numbers, found " + floatText(*found) + " at [" +
+                    std::to_string(i) + (x.rank == 2 ? ", " + std::to_string(found - row) : "") +
+                    "]");
   }
-  return determinant;
 }
 
-Matrix solve(Matrix a, Matrix b, Loc location) {
-  if (eliminate(a, b) == 0 && a.rows > 0)
-    throwValue("the matrix is singular", location);
-  for (int64_t i = a.rows - 1; i >= 0; --i)
-    for (int64_t j = 0; j < b.columns; ++j) {
-      for (int64_t k = i + 1; k < a.rows; ++k)
-        b(i, j) -= a(i, k) * b(k, j);
-      b(i, j) /= a(i, i);
-    }
+/// A vector or matrix as LAPACK takes it. What it does with infinities and NaNs is not defined, so
+/// they are refused where it would read them.
+TensorRef finiteFloats(TensorRef x, DType dtype, const Caller &caller, Part part = Part::All) {
+  x = convert(std::move(x), dtype);
+  withFloat(dtype, [&](auto zero) { checkFinite<decltype(zero)>(*x, part, caller); });
+  return x;
+}
+TensorRef finiteFloats(TensorRef x, const Caller &caller, Part part = Part::All) {
+  DType dtype = isFloating(x->dtype) ? x->dtype : defaultFloat;
+  return finiteFloats(std::move(x), dtype, caller, part);
+}
+
+/// The dtype of a result that comes from both: the wider float, for ints alone the default.
+DType commonFloat(DType a, DType b) {
+  if (!isFloating(a) && !isFloating(b))
+    return defaultFloat;
+  return a == CortexF64 || b == CortexF64 ? CortexF64 : CortexF32;
+}
+
+template <typename T> TensorRef make(std::initializer_list<int64_t> shape) {
+  return makeTensor(dtypeFor<T>(), std::span(shape.begin(), shape.size()));
+}
+
+/// The transpose of a matrix: what turns row-major into column-major, and back.
+template <typename T> TensorRef turned(const T *in, int64_t rows, int64_t columns) {
+  constexpr int64_t Tile = 16; // Two tiles fit into the first cache.
+  TensorRef result = make<T>({columns, rows});
+  T *out = result->as<T>();
+  for (int64_t row = 0; row < rows; row += Tile)
+    for (int64_t column = 0; column < columns; column += Tile)
+      for (int64_t j = column; j < std::min(column + Tile, columns); ++j)
+        for (int64_t i = row; i < std::min(row + Tile, rows); ++i)
+          out[j * rows + i] = in[i * columns + j];
+  return result;
+}
+template <typename T> TensorRef turned(const TensorValue &matrix) {
+  return turned(matrix.as<T>(), matrix.shape[0], matrix.shape[1]);
+}
+
+/// Calls a routine twice, routine(work, size): to learn how large a workspace it wants, and to run.
+template <typename T, typename Routine> void withWorkspace(Routine routine) {
+  T wanted{};
+  routine(&wanted, Int{-1});
+  // A float that stands for a large count may have been rounded down.
+  wanted = std::nextafter(wanted, std::numeric_limits<T>::infinity());
+  auto size = static_cast<Int>(std::max(std::ceil(wanted), T(1)));
+  TensorRef work = make<T>({size});
+  routine(work->as<T>(), size);
+}
+
+Int rowsOf(const TensorValue &matrix) { return static_cast<Int>(matrix.shape[0]); }
+Int columnsOf(const TensorValue &matrix) { return static_cast<Int>(matrix.shape[1]); }
+
+//---- Equations -----------------------------------------------------------------------------------
+
+/// The factors L and U of the transpose of a square matrix, in its place.
+struct Factors {
+  TensorRef lu;
+  std::vector<Int> pivots;
+  /// The first pivot that is 0, counted from 1; 0 if there is none.
+  Int singular = 0;
+
+  Int size() const { return rowsOf(*lu); }
+};
+
+template <typename T> Factors factorise(TensorRef matrix) {
+  Factors factors{writable(std::move(matrix)), {}};
+  Int n = factors.size();
+  factors.pivots.resize(static_cast<size_t>(n));
+  if (n > 0)
+    Lapack<T>::getrf(&n, &n, factors.lu->as<T>(), &n, factors.pivots.data(), &factors.singular);
+  return factors;
+}
+
+void checkRegular(const Factors &factors, const Caller &caller) {
+  if (factors.singular != 0)
+    caller.refuse(": the matrix is singular, pivot " + std::to_string(factors.singular) + " of " +
+                  std::to_string(factors.size()) +
+                  " is 0; add a small multiple of the identity, or use the matrix's `svd`");
+}
+
+/// The product of the pivots, whose exponents are added up apart so that only the result can
+/// overflow.
+template <typename T> double determinant(const Factors &factors) {
+  if (factors.singular != 0)
+    return 0;
+  double mantissa = 1;
+  long exponent = 0;
+  for (Int i = 0; i < factors.size(); ++i) {
+    double pivot = factors.lu->as<T>()[int64_t{i} * factors.size() + i];
+    int shift = 0;
+    bool swapped = factors.pivots[static_cast<size_t>(i)] != i + 1;
+    mantissa = std::frexp(mantissa * (swapped ? -pivot : pivot), &shift);
+    exponent += shift;
+  }
+  return static_cast<T>(std::scalbln(mantissa, exponent));
+}
+
+template <typename T> TensorRef inverse(Factors factors) {
+  Int n = factors.size(), info = 0;
+  if (n > 0)
+    withWorkspace<T>([&](T *work, Int size) {
+      Lapack<T>::getri(&n, factors.lu->as<T>(), &n, factors.pivots.data(), work, &size, &info);
+    });
+  return factors.lu;
+}
+
+/// x with matrix @ x = b, where the factors are the transpose's.
+template <typename T> TensorRef solution(const Factors &factors, TensorRef b) {
+  Int n = factors.size(), sides = b->rank == 1 ? 1 : columnsOf(*b), info = 0;
+  if (b->count == 0)
+    return b;
+  TensorRef x = sides == 1 ? writable(std::move(b)) : turned<T>(*b);
+  Lapack<T>::getrs("T", &n, &sides, factors.lu->as<T>(), &n, factors.pivots.data(), x->as<T>(), &n,
+                   &info, 1);
+  return sides == 1 ? x : turned<T>(*x);
+}
+
+TensorRef rightSideOf(Value value, int64_t rows, const Caller &caller) {
+  TensorRef b = asTensor(value, caller.location, "a vector or a matrix");
+  if (b->rank < 1 || b->rank > 2 || b->shape[0] != rows)
+    throwError(CortexShapeError,
+               caller.name() + " needs a right side of " + std::to_string(rows) +
+                   " rows, a vector or a matrix, found shape " + shapeText(b->shape, b->rank),
+               caller.location);
+  caller.checkSize(b->shape[b->rank - 1], std::numeric_limits<Int>::max());
   return b;
 }
 
-Matrix transposedOf(const Matrix &a) {
-  Matrix result(a.columns, a.rows);
-  for (int64_t i = 0; i < a.rows; ++i)
-    for (int64_t j = 0; j < a.columns; ++j)
-      result(j, i) = a(i, j);
+/// The lower factor, in place: column-major it is the upper one.
+template <typename T> TensorRef choleskyFactor(TensorRef matrix, const Caller &caller) {
+  TensorRef factor = writable(std::move(matrix));
+  Int n = rowsOf(*factor), info = 0;
+  T *row = factor->as<T>();
+  if (n > 0)
+    Lapack<T>::potrf("U", &n, row, &n, &info, 1);
+  if (info != 0)
+    caller.refuse(": the matrix is not positive definite, already its first " +
+                  std::to_string(info) + " rows and columns are not; `eigh` gives its eigenvalues");
+  for (Int i = 0; i < n; ++i, row += n)
+    std::fill(row + i + 1, row + n, T(0));
+  return factor;
+}
+
+//---- Factors -------------------------------------------------------------------------------------
+
+/// The upper triangle or trapezium of the first `size` rows of a column-major matrix.
+template <typename T> TensorRef upperPart(const TensorValue &columns, int64_t size) {
+  int64_t width = columns.shape[0], height = columns.shape[1];
+  TensorRef result = make<T>({size, width});
+  T *out = result->as<T>();
+  for (int64_t i = 0; i < size; ++i)
+    for (int64_t j = 0; j < width; ++j)
+      *out++ = j < i ? T(0) : columns.as<T>()[j * height + i];
   return result;
 }
 
-/// Householder reflections; signs as LAPACK leaves them.
-void householder(Matrix &r, Matrix &q) {
-  int64_t steps = std::min(r.rows - 1, r.columns);
-  for (int64_t k = 0; k < steps; ++k) {
-    double norm = 0;
-    for (int64_t i = k; i < r.rows; ++i)
-      norm = std::hypot(norm, r(i, k));
-    if (norm == 0)
-      continue;
-    std::vector<double> v(static_cast<size_t>(r.rows), 0);
-    double alpha = r(k, k) > 0 ? -norm : norm, square = 0;
-    for (int64_t i = k; i < r.rows; ++i) {
-      v[static_cast<size_t>(i)] = r(i, k) - (i == k ? alpha : 0);
-      square += v[static_cast<size_t>(i)] * v[static_cast<size_t>(i)];
-    }
-    auto reflect = [&](Matrix &m, bool right) {
-      for (int64_t j = 0; j < (right ? m.rows : m.columns); ++j) {
-        double dot = 0;
-        for (int64_t i = k; i < r.rows; ++i)
-          dot += v[static_cast<size_t>(i)] * (right ? m(j, i) : m(i, j));
-        for (int64_t i = k; i < r.rows; ++i)
-          (right ? m(j, i) : m(i, j)) -= 2 * dot / square * v[static_cast<size_t>(i)];
-      }
-    };
-    if (square > 0) {
-      reflect(r, false);
-      reflect(q, true);
-    }
-  }
-}
-
-/// One-sided Jacobi: rotates the columns of `u` until they are orthogonal; `v` collects the
-/// rotations.
-void orthogonalise(Matrix &u, Matrix &v) {
-  for (int sweep = 0; sweep < 60; ++sweep) {
-    bool changed = false;
-    for (int64_t p = 0; p < u.columns; ++p)
-      for (int64_t q = p + 1; q < u.columns; ++q) {
-        double pp = 0, qq = 0, pq = 0;
-        for (int64_t i = 0; i < u.rows; ++i)
-          pp += u(i, p) * u(i, p), qq += u(i, q) * u(i, q), pq += u(i, p) * u(i, q);
-        if (std::fabs(pq) <= 1e-15 * std::sqrt(pp * qq) || pq == 0)
-          continue;
-        changed = true;
-        double zeta = (qq - pp) / (2 * pq);
-        double t = (zeta < 0 ? -1.0 : 1.0) / (std::fabs(zeta) + std::hypot(1.0, zeta));
-        double c = 1 / std::hypot(1.0, t), s = c * t;
-        auto rotate = [&](Matrix &m) {
-          for (int64_t i = 0; i < m.rows; ++i) {
-            double x = m(i, p), y = m(i, q);
-            m(i, p) = c * x - s * y;
-            m(i, q) = s * x + c * y;
-          }
-        };
-        rotate(u);
-        rotate(v);
-      }
-    if (!changed)
-      return;
-  }
-}
-
-/// Fills columns of `u` that belong to singular value 0 so that all are orthonormal.
-void complete(Matrix &u, const std::vector<bool> &known) {
-  for (int64_t column = 0; column < u.columns; ++column) {
-    for (int64_t axis = 0; !known[static_cast<size_t>(column)] && axis < u.rows; ++axis) {
-      std::vector<double> candidate(static_cast<size_t>(u.rows), 0);
-      candidate[static_cast<size_t>(axis)] = 1;
-      for (int64_t other = 0; other < u.columns; ++other) {
-        if (other > column && !known[static_cast<size_t>(other)])
-          continue;
-        if (other == column)
-          continue;
-        double dot = 0;
-        for (int64_t i = 0; i < u.rows; ++i)
-          dot += candidate[static_cast<size_t>(i)] * u(i, other);
-        for (int64_t i = 0; i < u.rows; ++i)
-          candidate[static_cast<size_t>(i)] -= dot * u(i, other);
-      }
-      double norm =
-          std::sqrt(std::inner_product(candidate.begin(), candidate.end(), candidate.begin(), 0.0));
-      if (norm < 0.1 / std::sqrt(static_cast<double>(u.rows)))
-        continue;
-      for (int64_t i = 0; i < u.rows; ++i)
-        u(i, column) = candidate[static_cast<size_t>(i)] / norm;
-      break;
-    }
-  }
-}
-
-struct Singular {
-  Matrix u;
-  std::vector<double> values;
-  Matrix vt;
-};
-
-/// For rows >= columns.
-Singular singularTall(const Matrix &a) {
-  Matrix u = a, v = Matrix::identity(a.columns);
-  orthogonalise(u, v);
-  std::vector<double> values(static_cast<size_t>(a.columns));
-  for (int64_t j = 0; j < a.columns; ++j)
-    for (int64_t i = 0; i < a.rows; ++i)
-      values[static_cast<size_t>(j)] = std::hypot(values[static_cast<size_t>(j)], u(i, j));
-  std::vector<int64_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::sort(order, [&](int64_t x, int64_t y) {
-    return std::pair(-values[static_cast<size_t>(x)], x) <
-           std::pair(-values[static_cast<size_t>(y)], y);
+/// By Householder reflections. They go along columns, which is why the matrix is turned.
+template <typename T> Ref qrFactors(const TensorValue &matrix) {
+  Int rows = rowsOf(matrix), columns = columnsOf(matrix), size = std::min(rows, columns), info = 0;
+  if (size == 0)
+    return makeTuple({make<T>({rows, 0}), make<T>({0, columns})});
+  TensorRef work = turned<T>(matrix);
+  T *a = work->as<T>();
+  std::vector<T> scales(static_cast<size_t>(size));
+  withWorkspace<T>([&](T *room, Int count) {
+    Lapack<T>::geqrf(&rows, &columns, a, &rows, scales.data(), room, &count, &info);
   });
-  Singular result{Matrix(a.rows, a.columns), {}, Matrix(a.columns, a.columns)};
-  double largest = order.empty() ? 0 : values[static_cast<size_t>(order[0])];
-  std::vector<bool> known;
-  for (int64_t j = 0; j < a.columns; ++j) {
-    int64_t from = order[static_cast<size_t>(j)];
-    double value = values[static_cast<size_t>(from)];
-    result.values.push_back(value);
-    known.push_back(value > largest * 1e-15);
-    for (int64_t i = 0; i < a.rows; ++i)
-      result.u(i, j) = known.back() ? u(i, from) / value : 0;
-    for (int64_t i = 0; i < a.columns; ++i)
-      result.vt(j, i) = v(i, from);
-  }
-  complete(result.u, known);
-  return result;
+  TensorRef r = upperPart<T>(*work, size);
+  withWorkspace<T>([&](T *room, Int count) {
+    Lapack<T>::orgqr(&rows, &size, &size, a, &rows, scales.data(), room, &count, &info);
+  });
+  return makeTuple({turned(a, size, rows), r});
 }
 
-/// Two-sided Jacobi for a symmetric matrix: eigenvalues on the diagonal of `a`, vectors in the
-/// columns of `v`.
-void diagonalise(Matrix &a, Matrix &v) {
-  for (int sweep = 0; sweep < 60; ++sweep) {
-    double off = 0, diagonal = 0;
-    for (int64_t i = 0; i < a.rows; ++i)
-      for (int64_t j = 0; j < a.rows; ++j)
-        (i == j ? diagonal : off) += a(i, j) * a(i, j);
-    if (off <= 1e-32 * diagonal || off == 0)
-      return;
-    for (int64_t p = 0; p < a.rows; ++p)
-      for (int64_t q = p + 1; q < a.rows; ++q) {
-        if (a(p, q) == 0)
-          continue;
-        double theta = (a(q, q) - a(p, p)) / (2 * a(p, q));
-        double t = (theta < 0 ? -1.0 : 1.0) / (std::fabs(theta) + std::hypot(1.0, theta));
-        double c = 1 / std::hypot(1.0, t), s = c * t;
-        for (int64_t i = 0; i < a.rows; ++i) {
-          double x = a(i, p), y = a(i, q);
-          a(i, p) = c * x - s * y;
-          a(i, q) = s * x + c * y;
-        }
-        for (int64_t i = 0; i < a.rows; ++i) {
-          double x = a(p, i), y = a(q, i);
-          a(p, i) = c * x - s * y;
-          a(q, i) = s * x + c * y;
-          double vx = v(i, p), vy = v(i, q);
-          v(i, p) = c * vx - s * vy;
-          v(i, q) = s * vx + c * vy;
-        }
-      }
-  }
+/// Rows or columns, whichever is fewer, up to which LAPACK can count the workspace.
+constexpr int64_t SvdLimit = 20'000;
+
+/// With A = U S V', the transpose is V S U': its left vectors, column-major, are the rows of V'.
+template <typename T> Ref singularParts(TensorRef matrix, const Caller &caller) {
+  Int rows = rowsOf(*matrix), columns = columnsOf(*matrix), size = std::min(rows, columns);
+  caller.checkSize(size, SvdLimit);
+  TensorRef u = make<T>({rows, size}), s = make<T>({size}), vt = make<T>({size, columns});
+  if (size == 0)
+    return makeTuple({u, s, vt});
+  TensorRef a = writable(std::move(matrix));
+  std::vector<Int> integers(8 * static_cast<size_t>(size));
+  Int info = 0;
+  withWorkspace<T>([&](T *work, Int count) {
+    Lapack<T>::gesdd("S", &columns, &rows, a->as<T>(), &columns, s->as<T>(), vt->as<T>(), &columns,
+                     u->as<T>(), &size, work, &count, integers.data(), &info, 1);
+  });
+  caller.checkConverged(info);
+  return makeTuple({u, s, vt});
+}
+
+constexpr int64_t EighLimit = 32'000; // As SvdLimit.
+
+/// As in NumPy the lower triangle counts, which is the upper one of the transpose.
+template <typename T> Ref symmetricEigen(TensorRef matrix, const Caller &caller) {
+  TensorRef vectors = writable(std::move(matrix));
+  Int n = rowsOf(*vectors), info = 0;
+  caller.checkSize(n, EighLimit);
+  TensorRef values = make<T>({n});
+  if (n == 0)
+    return makeTuple({values, vectors});
+  std::vector<Int> integers(3 + 5 * static_cast<size_t>(n));
+  auto integerCount = static_cast<Int>(integers.size());
+  withWorkspace<T>([&](T *work, Int size) {
+    Lapack<T>::syevd("V", "U", &n, vectors->as<T>(), &n, values->as<T>(), work, &size,
+                     integers.data(), &integerCount, &info, 1, 1);
+  });
+  caller.checkConverged(info);
+  return makeTuple({values, turned<T>(*vectors)});
+}
+
+template <typename T>
+void checkReal(const T *real, const T *imaginary, Int n, const Caller &caller) {
+  const T *found = std::find_if(imaginary, imaginary + n, [](T part) { return part != 0; });
+  if (found == imaginary + n)
+    return;
+  // Of a pair the first one has the positive imaginary part.
+  std::string pair = floatText(real[found - imaginary]) + " ± " + floatText(*found) + "i";
+  caller.refuse(": the matrix has complex eigenvalues, " + pair +
+                ", and only real ones are supported; those of a symmetric matrix are real, `eigh`");
+}
+
+/// Unlike the others from the matrix itself, so that the eigenvalues come in NumPy's order.
+template <typename T> Ref realEigen(const TensorValue &matrix, const Caller &caller) {
+  Int n = rowsOf(matrix), one = 1, info = 0;
+  TensorRef values = make<T>({n}), imaginary = make<T>({n}), vectors = make<T>({n, n});
+  if (n == 0)
+    return makeTuple({values, vectors});
+  TensorRef a = turned<T>(matrix);
+  withWorkspace<T>([&](T *work, Int size) {
+    Lapack<T>::geev("N", "V", &n, a->as<T>(), &n, values->as<T>(), imaginary->as<T>(), nullptr,
+                    &one, vectors->as<T>(), &n, work, &size, &info, 1, 1);
+  });
+  caller.checkConverged(info);
+  checkReal(values->as<T>(), imaginary->as<T>(), n, caller);
+  return makeTuple({values, turned<T>(*vectors)});
 }
 
 } // namespace
@@ -283,96 +321,81 @@ extern "C" {
 
 Value cortex_rt_lib_det(Value value, Loc location) {
   Place place(location);
-  Matrix a = argument(value, "det", true, location).matrix, none(a.rows, 0);
-  return makeFloat(eliminate(a, none)).take();
+  Caller caller{"det", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Square, caller), caller);
+  return withFloat(a->dtype, [&](auto zero) {
+    using T = decltype(zero);
+    return makeFloat(determinant<T>(factorise<T>(std::move(a)))).take();
+  });
 }
 
 Value cortex_rt_lib_inv(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "inv", true, location);
-  return boxed(solve(a.matrix, Matrix::identity(a.matrix.rows), location), a.dtype).take();
+  Caller caller{"inv", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Square, caller), caller);
+  return withFloat(a->dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Factors factors = factorise<T>(std::move(a));
+    checkRegular(factors, caller);
+    return inverse<T>(std::move(factors)).take();
+  });
 }
 
 Value cortex_rt_lib_solve(Value value, Value right, Loc location) {
   Place place(location);
-  Argument a = argument(value, "solve", true, location);
-  TensorRef b = asTensor(right, location, "a vector or matrix");
-  if (b->rank < 1 || b->rank > 2 || b->shape[0] != a.matrix.rows)
-    throwError(CortexShapeError,
-               "solve needs a right side of " + std::to_string(a.matrix.rows) +
-                   " rows, found shape " + shapeText(b->shape, b->rank),
-               location);
-  TensorRef numbers = convert(b, CortexF64);
-  Matrix side(b->shape[0], b->rank == 2 ? b->shape[1] : 1);
-  std::copy_n(numbers->as<double>(), numbers->count, side.data.begin());
-  Ref solution =
-      boxed(solve(a.matrix, side, location), b->dtype == CortexF64 ? CortexF64 : a.dtype);
-  return b->rank == 2 ? solution.take() : cortex_rt_lib_flatten(solution.get(), location);
+  Caller caller{"solve", location};
+  TensorRef a = matrixOf(value, Form::Square, caller);
+  TensorRef b = rightSideOf(right, a->shape[0], caller);
+  DType dtype = commonFloat(a->dtype, b->dtype);
+  a = finiteFloats(std::move(a), dtype, caller);
+  b = finiteFloats(std::move(b), dtype, caller);
+  return withFloat(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Factors factors = factorise<T>(std::move(a));
+    checkRegular(factors, caller);
+    return solution<T>(factors, std::move(b)).take();
+  });
 }
 
 Value cortex_rt_lib_cholesky(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "cholesky", true, location);
-  Matrix lower(a.matrix.rows, a.matrix.rows);
-  for (int64_t i = 0; i < lower.rows; ++i)
-    for (int64_t j = 0; j <= i; ++j) {
-      double sum = a.matrix(i, j);
-      for (int64_t k = 0; k < j; ++k)
-        sum -= lower(i, k) * lower(j, k);
-      if (i == j && !(sum > 0))
-        throwValue("the matrix is not positive definite", location);
-      lower(i, j) = i == j ? std::sqrt(sum) : sum / lower(j, j);
-    }
-  return boxed(lower, a.dtype).take();
+  Caller caller{"cholesky", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Square, caller), caller, Part::LowerTriangle);
+  return withFloat(a->dtype, [&](auto zero) {
+    return choleskyFactor<decltype(zero)>(std::move(a), caller).take();
+  });
 }
 
 Value cortex_rt_lib_qr(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "qr", false, location);
-  Matrix r = a.matrix, q = Matrix::identity(r.rows);
-  householder(r, q);
-  int64_t size = std::min(r.rows, r.columns);
-  Matrix reducedQ(r.rows, size), reducedR(size, r.columns);
-  for (int64_t i = 0; i < r.rows; ++i)
-    for (int64_t j = 0; j < size; ++j)
-      reducedQ(i, j) = q(i, j);
-  for (int64_t i = 0; i < size; ++i)
-    for (int64_t j = i; j < r.columns; ++j)
-      reducedR(i, j) = r(i, j);
-  return makeTuple({boxed(reducedQ, a.dtype), boxed(reducedR, a.dtype)}).take();
-}
-
-Value cortex_rt_lib_eigh(Value value, Loc location) {
-  Place place(location);
-  Argument a = argument(value, "eigh", true, location);
-  Matrix work = a.matrix, v = Matrix::identity(work.rows);
-  // As in NumPy the lower triangle counts.
-  for (int64_t i = 0; i < work.rows; ++i)
-    for (int64_t j = i + 1; j < work.rows; ++j)
-      work(i, j) = work(j, i);
-  diagonalise(work, v);
-  std::vector<int64_t> order(static_cast<size_t>(work.rows));
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::sort(order, [&](int64_t x, int64_t y) {
-    return std::pair(work(x, x), x) < std::pair(work(y, y), y);
-  });
-  std::vector<double> values;
-  Matrix vectors(work.rows, work.rows);
-  for (int64_t j = 0; j < work.rows; ++j) {
-    values.push_back(work(order[static_cast<size_t>(j)], order[static_cast<size_t>(j)]));
-    for (int64_t i = 0; i < work.rows; ++i)
-      vectors(i, j) = v(i, order[static_cast<size_t>(j)]);
-  }
-  return makeTuple({boxedVector(values, a.dtype), boxed(vectors, a.dtype)}).take();
+  Caller caller{"qr", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Any, caller), caller);
+  return withFloat(a->dtype, [&](auto zero) { return qrFactors<decltype(zero)>(*a).take(); });
 }
 
 Value cortex_rt_lib_svd(Value value, Loc location) {
   Place place(location);
-  Argument a = argument(value, "svd", false, location);
-  bool tall = a.matrix.rows >= a.matrix.columns;
-  Singular parts = singularTall(tall ? a.matrix : transposedOf(a.matrix));
-  Ref left = boxed(tall ? parts.u : transposedOf(parts.vt), a.dtype);
-  Ref right = boxed(tall ? parts.vt : transposedOf(parts.u), a.dtype);
-  return makeTuple({left, boxedVector(parts.values, a.dtype), right}).take();
+  Caller caller{"svd", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Any, caller), caller);
+  return withFloat(a->dtype, [&](auto zero) {
+    return singularParts<decltype(zero)>(std::move(a), caller).take();
+  });
+}
+
+Value cortex_rt_lib_eigh(Value value, Loc location) {
+  Place place(location);
+  Caller caller{"eigh", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Square, caller), caller, Part::LowerTriangle);
+  return withFloat(a->dtype, [&](auto zero) {
+    return symmetricEigen<decltype(zero)>(std::move(a), caller).take();
+  });
+}
+
+Value cortex_rt_lib_eig(Value value, Loc location) {
+  Place place(location);
+  Caller caller{"eig", location};
+  TensorRef a = finiteFloats(matrixOf(value, Form::Square, caller), caller);
+  return withFloat(a->dtype,
+                   [&](auto zero) { return realEigen<decltype(zero)>(*a, caller).take(); });
 }
 }

@@ -8,6 +8,7 @@
 #include "Driver/Program.h"
 #include "Driver/TimeReport.h"
 #include "Pipelines/Pipelines.h"
+#include "Target/MathLibrary.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -83,7 +84,7 @@ private:
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::TargetMachine> machine;
   std::unique_ptr<llvm::Module> llvmIR;
-  bool needsBlas = false;
+  MathLibrary mathLibrary = MathLibrary::None;
 };
 
 } // namespace cortex

@@ -69,10 +69,10 @@ std::string resource(const LinkOptions &options, StringRef name) {
 }
 
 void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options,
-                bool withBlas) {
+                MathLibrary library) {
   line.push_back(resource(options, "libcortex_rt.a"));
-  if (withBlas)
-    line.push_back(resource(options, "rtblas.o"));
+  if (library != MathLibrary::None)
+    line.push_back(resource(options, fileNameOf(library)));
   // By path, so that these are the static ones. libmvec comes before libm, which brings a shared
   // one.
   for (StringRef archive : {"libstdc++.a", "libz.a", "libmvec.a"})
@@ -82,7 +82,7 @@ void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions
 }
 
 LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &system,
-                   const LinkOptions &options, bool withBlas) {
+                   const LinkOptions &options, MathLibrary library) {
   LinkLine line;
   for (StringRef flag : split(FixedFlags, ' '))
     line.push_back(flag.str());
@@ -94,7 +94,7 @@ LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &sy
   for (const std::string &dir : system.libDirs)
     line.push_back("-L" + dir);
   line.push_back(object.str());
-  addRuntime(line, system, options, withBlas);
+  addRuntime(line, system, options, library);
   add(line, {system.find("crtendS.o"), system.find("crtn.o")});
   return line;
 }
@@ -109,9 +109,20 @@ bool runLinker(const LinkLine &line, std::string &messages) {
   return result.retCode == 0;
 }
 
-bool asksForBlas(StringRef messages) {
-  return messages.contains("undefined symbol: cblas_") ||
-         messages.contains("undefined symbol: openblas_");
+/// Links with the library that is asked for, or the first larger one that leaves nothing undefined:
+/// functions of the run time call one another, which the program's calls do not show.
+bool linkWithLibraries(StringRef object, StringRef output, const SystemLibraries &system,
+                       const LinkOptions &options, std::string &messages) {
+  for (MathLibrary library : {MathLibrary::None, MathLibrary::Blas, MathLibrary::Lapack}) {
+    if (library < options.mathLibrary)
+      continue;
+    messages.clear();
+    if (runLinker(buildLine(object, output, system, options, library), messages))
+      return true;
+    if (!StringRef(messages).contains("undefined symbol: "))
+      return false;
+  }
+  return false;
 }
 
 Error cannotWrite(StringRef output, const Twine &reason) {
@@ -141,13 +152,7 @@ Error linkTo(StringRef object, const SystemLibraries &system, const LinkOptions 
   scope_exit removeTemporary([&] { sys::fs::remove(temporary); });
 
   std::string messages;
-  bool linked =
-      runLinker(buildLine(object, temporary, system, options, options.needsBlas), messages);
-  if (!linked && !options.needsBlas && asksForBlas(messages)) {
-    messages.clear();
-    linked = runLinker(buildLine(object, temporary, system, options, /*withBlas=*/true), messages);
-  }
-  if (!linked)
+  if (!linkWithLibraries(object, temporary, system, options, messages))
     return createStringError("the program cannot be linked:\n" + StringRef(messages).rtrim());
   if (std::error_code error = sys::fs::rename(temporary, options.output))
     return cannotWrite(options.output, error.message());

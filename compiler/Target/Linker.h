@@ -3,6 +3,8 @@
 #ifndef CORTEX_TARGET_LINKER_H
 #define CORTEX_TARGET_LINKER_H
 
+#include "Target/MathLibrary.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -12,12 +14,12 @@ namespace cortex {
 
 /// What to link, and where to.
 struct LinkOptions {
-  /// The folder that holds libcortex_rt.a and rtblas.o.
+  /// The folder that holds libcortex_rt.a, rtblas.o and rtlapack.o.
   std::string resourceDir;
   /// The executable. It appears complete or not at all; what stood there is replaced.
   std::string output;
-  /// Link the BLAS library from the start. When it turns out to be needed it is linked in any case.
-  bool needsBlas = false;
+  /// The library to begin with. If more turns out to be needed, the program gets it in any case.
+  MathLibrary mathLibrary = MathLibrary::None;
   /// Keep debug information.
   bool debugInfo = false;
 };
