@@ -206,8 +206,8 @@ template <typename T> TensorRef choleskyFactor(TensorRef matrix, const Caller &c
   if (n > 0)
     Lapack<T>::potrf("U", &n, row, &n, &info, 1);
   if (info != 0)
-    caller.refuse(": the matrix is not positive definite, already its first " +
-                  std::to_string(info) + " rows and columns are not; `eigh` gives its eigenvalues");
+    caller.refuse(": the matrix is not positive definite, pivot " + std::to_string(info) + " of " +
+                  std::to_string(n) + " is not positive; `eigh` gives its eigenvalues");
   for (Int i = 0; i < n; ++i, row += n)
     std::fill(row + i + 1, row + n, T(0));
   return factor;
