@@ -68,11 +68,10 @@ std::string resource(const LinkOptions &options, StringRef name) {
   return path.str().str();
 }
 
-void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options,
-                MathLibrary library) {
+void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options) {
   line.push_back(resource(options, "libcortex_rt.a"));
-  if (library != MathLibrary::None)
-    line.push_back(resource(options, fileNameOf(library)));
+  if (options.mathLibrary != MathLibrary::None)
+    line.push_back(resource(options, fileNameOf(options.mathLibrary)));
   // By path, so that these are the static ones. libmvec comes before libm, which brings a shared
   // one.
   for (StringRef archive : {"libstdc++.a", "libz.a", "libmvec.a"})
@@ -82,7 +81,7 @@ void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions
 }
 
 LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &system,
-                   const LinkOptions &options, MathLibrary library) {
+                   const LinkOptions &options) {
   LinkLine line;
   for (StringRef flag : split(FixedFlags, ' '))
     line.push_back(flag.str());
@@ -94,7 +93,7 @@ LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &sy
   for (const std::string &dir : system.libDirs)
     line.push_back("-L" + dir);
   line.push_back(object.str());
-  addRuntime(line, system, options, library);
+  addRuntime(line, system, options);
   add(line, {system.find("crtendS.o"), system.find("crtn.o")});
   return line;
 }
@@ -107,22 +106,6 @@ bool runLinker(const LinkLine &line, std::string &messages) {
   raw_string_ostream out(messages);
   lld::Result result = lld::lldMain(words, out, out, {{lld::Gnu, &lld::elf::link}});
   return result.retCode == 0;
-}
-
-/// Links with the library that is asked for, or the first larger one that leaves nothing undefined:
-/// functions of the run time call one another, which the program's calls do not show.
-bool linkWithLibraries(StringRef object, StringRef output, const SystemLibraries &system,
-                       const LinkOptions &options, std::string &messages) {
-  for (MathLibrary library : {MathLibrary::None, MathLibrary::Blas, MathLibrary::Lapack}) {
-    if (library < options.mathLibrary)
-      continue;
-    messages.clear();
-    if (runLinker(buildLine(object, output, system, options, library), messages))
-      return true;
-    if (!StringRef(messages).contains("undefined symbol: "))
-      return false;
-  }
-  return false;
 }
 
 Error cannotWrite(StringRef output, const Twine &reason) {
@@ -152,7 +135,7 @@ Error linkTo(StringRef object, const SystemLibraries &system, const LinkOptions 
   scope_exit removeTemporary([&] { sys::fs::remove(temporary); });
 
   std::string messages;
-  if (!linkWithLibraries(object, temporary, system, options, messages))
+  if (!runLinker(buildLine(object, temporary, system, options), messages))
     return createStringError("the program cannot be linked:\n" + StringRef(messages).rtrim());
   if (std::error_code error = sys::fs::rename(temporary, options.output))
     return cannotWrite(options.output, error.message());

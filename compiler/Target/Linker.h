@@ -18,7 +18,7 @@ struct LinkOptions {
   std::string resourceDir;
   /// The executable. It appears complete or not at all; what stood there is replaced.
   std::string output;
-  /// The library to begin with. If more turns out to be needed, the program gets it in any case.
+  /// What the functions of the run time that the object calls need.
   MathLibrary mathLibrary = MathLibrary::None;
   /// Keep debug information.
   bool debugInfo = false;

@@ -17,8 +17,7 @@ enum class MathLibrary { None, Blas, Lapack };
 /// The name of a library's file in the folder of libcortex_rt.a; empty for None.
 llvm::StringRef fileNameOf(MathLibrary library);
 
-/// What the functions of the run time that the module calls need, as far as runtime/Functions.def
-/// says it.
+/// What the functions of the run time that the module calls need, by runtime/Functions.def.
 MathLibrary mathLibraryFor(const llvm::Module &module);
 
 } // namespace cortex
