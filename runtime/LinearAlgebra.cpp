@@ -167,12 +167,16 @@ template <typename T> double determinant(const Factors &factors) {
   return static_cast<T>(std::scalbln(mantissa, exponent));
 }
 
-template <typename T> TensorRef inverse(Factors factors) {
+template <typename T> TensorRef inverse(const Factors &factors) {
   Int n = factors.size(), info = 0;
+  T *a = factors.lu->as<T>();
   if (n > 0)
     withWorkspace<T>([&](T *work, Int size) {
-      Lapack<T>::getri(&n, factors.lu->as<T>(), &n, factors.pivots.data(), work, &size, &info);
+      Lapack<T>::getri(&n, a, &n, factors.pivots.data(), work, &size, &info);
     });
+  // The routine leaves negative zeros, even in the inverse of a diagonal matrix.
+  for (int64_t i = 0; i < factors.lu->count; ++i)
+    a[i] += T(0);
   return factors.lu;
 }
 
@@ -337,7 +341,7 @@ Value cortex_rt_lib_inv(Value value, Loc location) {
     using T = decltype(zero);
     Factors factors = factorise<T>(std::move(a));
     checkRegular(factors, caller);
-    return inverse<T>(std::move(factors)).take();
+    return inverse<T>(factors).take();
   });
 }
 

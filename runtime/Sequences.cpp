@@ -269,10 +269,6 @@ Value cortex_rt_lib_list(Value value, Loc location) {
   Place place(location);
   return makeList(itemsOf(value, location)).take();
 }
-Value cortex_rt_lib_tuple(Value value, Loc location) {
-  Place place(location);
-  return makeTuple(itemsOf(value, location)).take();
-}
 
 Value cortex_rt_lib_concat(Value parts, Value axis, Loc location) {
   Place place(location);

@@ -33,27 +33,6 @@ void store(TensorValue &tensor, int64_t index, double number) {
   });
 }
 
-/// Keeps what lies on one side of a diagonal of the last two axes, 0 elsewhere.
-Value triangle(Value value, Value diagonal, bool lower, Loc location) {
-  TensorRef x = asTensor(value, location);
-  if (x->rank < 2)
-    throwError(CortexShapeError,
-               "tril and triu need a matrix, found shape " + shapeText(x->shape, x->rank),
-               location);
-  int64_t offset = isNull(diagonal) ? 0 : asInt(diagonal, location);
-  TensorRef result = copyOf(*x);
-  int64_t rows = x->shape[x->rank - 2], columns = x->shape[x->rank - 1];
-  withType(x->dtype, [&](auto element) {
-    using T = decltype(element);
-    for (int64_t i = 0; i < x->count; ++i) {
-      int64_t column = i % columns, row = i / columns % rows;
-      if (lower ? column - row > offset : column - row < offset)
-        result->as<T>()[i] = T{};
-    }
-  });
-  return result.take();
-}
-
 } // namespace
 } // namespace cortex::rt
 
@@ -86,11 +65,6 @@ Value cortex_rt_lib_zeros(Value shape, Value dtype, Loc location) {
   Place place(location);
   return filledShape(shape, 0, dtype, location);
 }
-Value cortex_rt_lib_ones(Value shape, Value dtype, Loc location) {
-  Place place(location);
-  return filledShape(shape, 1, dtype, location);
-}
-
 Value cortex_rt_lib_full(Value shape, Value number, Value dtype, Loc location) {
   Place place(location);
   DType natural = kindOf(number) == CortexKindInt    ? CortexI64
@@ -106,16 +80,6 @@ Value cortex_rt_lib_full(Value shape, Value number, Value dtype, Loc location) {
       .take();
 }
 
-Value cortex_rt_lib_eye(Value rowsValue, Value columnsValue, Value dtype, Loc location) {
-  Place place(location);
-  int64_t rows = asInt(rowsValue, location),
-          columns = isNull(columnsValue) ? rows : asInt(columnsValue, location);
-  TensorRef tensor = filled(dtypeOf(dtype, defaultFloat, location), {rows, columns}, 0);
-  for (int64_t i = 0; i < std::min(rows, columns); ++i)
-    store(*tensor, i * columns + i, 1);
-  return tensor.take();
-}
-
 Value cortex_rt_lib_arange(Value start, Value stop, Value step, Value dtype, Loc location) {
   Place place(location);
   Ref range = Ref::adopt(cortex_rt_range_new(start, stop, step, location));
@@ -126,17 +90,6 @@ Value cortex_rt_lib_arange(Value start, Value stop, Value step, Value dtype, Loc
   checkedSize(numbers->count, 8);
   TensorRef tensor = tryTensor(range.get(), isNull(dtype) ? defaultFloat : CortexF64);
   return convert(tensor, dtypeOf(dtype, floating ? defaultFloat : CortexI64, location)).take();
-}
-
-Value cortex_rt_lib_linspace(Value start, Value stop, Value countValue, Value dtype, Loc location) {
-  Place place(location);
-  int64_t count = isNull(countValue) ? 50 : asInt(countValue, location);
-  double from = cortex_rt_unbox_f64(start, location), to = cortex_rt_unbox_f64(stop, location);
-  TensorRef tensor = makeTensor(dtypeOf(dtype, defaultFloat, location), std::array{count});
-  double step = count > 1 ? (to - from) / static_cast<double>(count - 1) : 0;
-  for (int64_t i = 0; i < count; ++i)
-    store(*tensor, i, i == count - 1 && i > 0 ? to : from + static_cast<double>(i) * step);
-  return tensor.take();
 }
 
 Value cortex_rt_lib_one_hot(Value labels, Value classesValue, Value dtype, Loc location) {
@@ -161,43 +114,5 @@ Value cortex_rt_lib_one_hot(Value labels, Value classesValue, Value dtype, Loc l
   for (int64_t i = 0; i < index->count; ++i)
     store(*result, i * classes + index->as<int64_t>()[i], 1);
   return result.take();
-}
-
-Value cortex_rt_lib_tril(Value x, Value diagonal, Loc location) {
-  Place place(location);
-  return triangle(x, diagonal, true, location);
-}
-Value cortex_rt_lib_triu(Value x, Value diagonal, Loc location) {
-  Place place(location);
-  return triangle(x, diagonal, false, location);
-}
-
-Value cortex_rt_lib_diag(Value value, Value diagonal, Loc location) {
-  Place place(location);
-  TensorRef x = asTensor(value, location);
-  // Beyond this no tensor has room, and sums with it still fit.
-  constexpr int64_t most = int64_t{1} << 61;
-  int64_t offset = isNull(diagonal) ? 0 : std::clamp(asInt(diagonal, location), -most, most);
-  int64_t down = std::max<int64_t>(0, -offset), right = std::max<int64_t>(0, offset),
-          bytes = dtypeBytes(x->dtype);
-  auto copyOne = [&](TensorValue &to, int64_t toIndex, int64_t fromIndex) {
-    std::memcpy(to.as<char>() + toIndex * bytes, x->as<char>() + fromIndex * bytes,
-                static_cast<size_t>(bytes));
-  };
-  if (x->rank == 1) {
-    int64_t size = x->count + down + right;
-    TensorRef matrix = filled(x->dtype, {size, size}, 0);
-    for (int64_t i = 0; i < x->count; ++i)
-      copyOne(*matrix, (i + down) * size + i + right, i);
-    return matrix.take();
-  }
-  if (x->rank != 2)
-    throwError(CortexShapeError,
-               "diag needs a vector or matrix, found " + shapeText(x->shape, x->rank), location);
-  int64_t count = std::max<int64_t>(0, std::min(x->shape[0] - down, x->shape[1] - right));
-  TensorRef vector = makeTensor(x->dtype, std::array{count});
-  for (int64_t i = 0; i < count; ++i)
-    copyOne(*vector, i, (i + down) * x->shape[1] + i + right);
-  return vector.take();
 }
 }

@@ -1,6 +1,5 @@
 // Part of Cortex, under the MIT licence.
-// Owns the library functions that run along an axis: sorting, running sums and products; and
-// clipping.
+// Owns the library functions that sort along an axis.
 #include "Tensor.h"
 #include <algorithm>
 #include <array>
@@ -60,29 +59,6 @@ TensorRef sortTensor(Value value, Value axisValue, bool positions, Loc location)
   return result;
 }
 
-TensorRef accumulateAlong(Value value, Value axisValue, bool products, Loc location) {
-  TensorRef x = asTensor(value, location);
-  if (x->dtype == CortexBool)
-    x = convert(x, CortexI64);
-  if (isNull(axisValue) && x->rank != 1)
-    x = viewAs(*x, std::array{x->count});
-  int64_t axis = isNull(axisValue) ? 0 : asAxis(axisValue, x->rank, location);
-  TensorRef result = makeTensor(x->dtype, shapeOf(*x));
-  withType(x->dtype, [&](auto element) {
-    using T = decltype(element);
-    using Sum = std::conditional_t<std::is_floating_point_v<T>, double, uint64_t>;
-    forLanes<T, T>(*x, *result, axis, [&](const T *in, T *out, int64_t count, int64_t step) {
-      Sum total = products ? 1 : 0;
-      for (int64_t i = 0; i < count; ++i) {
-        auto next = static_cast<Sum>(in[i * step]);
-        total = products ? total * next : total + next;
-        out[i * step] = static_cast<T>(total);
-      }
-    });
-  });
-  return result;
-}
-
 } // namespace
 } // namespace cortex::rt
 
@@ -100,25 +76,5 @@ Value cortex_rt_lib_sort(Value x, Value axis, Loc location) {
 Value cortex_rt_lib_argsort(Value x, Value axis, Loc location) {
   Place place(location);
   return sortTensor(x, axis, true, location).take();
-}
-
-Value cortex_rt_lib_cumsum(Value x, Value axis, Loc location) {
-  Place place(location);
-  return accumulateAlong(x, axis, false, location).take();
-}
-
-Value cortex_rt_lib_cumprod(Value x, Value axis, Loc location) {
-  Place place(location);
-  return accumulateAlong(x, axis, true, location).take();
-}
-
-Value cortex_rt_lib_clip(Value x, Value low, Value high, Loc location) {
-  Place place(location);
-  Ref result = Ref::share(x);
-  if (!isNull(low))
-    result = binary(CortexBinary_max, result.get(), low, location);
-  if (!isNull(high))
-    result = binary(CortexBinary_min, result.get(), high, location);
-  return result.take();
 }
 }

@@ -1,6 +1,5 @@
 // Part of Cortex, under the MIT licence.
-// Owns the library functions that rearrange tensors: shapes, axes, stacking, gathering, repetition,
-// padding.
+// Owns the library functions that rearrange tensors: shapes, axes, repetition.
 #include "Index.h"
 #include "Text.h"
 #include <algorithm>
@@ -65,35 +64,6 @@ TensorRef takeAlong(const TensorValue &x, int64_t axis, const std::vector<int64_
   return result;
 }
 
-/// For each element of `index`, the offsets into x along an axis, as torch's gather.
-template <typename Fn>
-void forGather(const TensorValue &x, int64_t axis, const TensorValue &index, Loc location, Fn fn) {
-  bool fits = x.rank == index.rank;
-  for (int64_t i = 0; fits && i < x.rank; ++i)
-    fits = i == axis || index.shape[i] <= x.shape[i];
-  if (!fits)
-    throwShapes("gather", x, index, location);
-  Shape strides(static_cast<size_t>(x.rank), 1);
-  for (int64_t i = x.rank - 2; i >= 0; --i)
-    strides[static_cast<size_t>(i)] = strides[static_cast<size_t>(i) + 1] * x.shape[i + 1];
-  int64_t step = strides[static_cast<size_t>(axis)], length = x.shape[axis];
-  strides[static_cast<size_t>(axis)] = 0;
-  const int64_t *at = index.as<int64_t>();
-  walk<1>(shapeOf(index), {strides.data()}, 0, [&](const std::array<int64_t, 1> &offset) {
-    int64_t place = *at++;
-    if (place < -length || place >= length)
-      throwIndex(place, length, location);
-    fn(offset[0] + (place < 0 ? place + length : place) * step);
-  });
-}
-
-TensorRef indexTensor(Value value, Loc location) {
-  TensorRef index = asTensor(value, location, "an int tensor as index");
-  if (isFloating(index->dtype) && index->count > 0)
-    throwExpected("an int tensor as index", value, location);
-  return convert(index, CortexI64);
-}
-
 } // namespace
 } // namespace cortex::rt
 
@@ -127,46 +97,6 @@ Value cortex_rt_lib_transpose(Value value, Value axesValue, Loc location) {
   return finish(transposed(*x, axes)).take();
 }
 
-Value cortex_rt_lib_stack(Value list, Value axisValue, Loc location) {
-  Place place(location);
-  int64_t count = cortex_rt_any_iter_len(list, location);
-  if (count == 0)
-    throwValue("stack of no tensors", location);
-  Items parts;
-  for (int64_t i = 0; i < count; ++i)
-    parts.push_back(Ref::adopt(cortex_rt_any_iter_item(list, i, location)));
-  TensorRef first = asTensor(parts[0].get(), location);
-  int64_t axis = isNull(axisValue) ? 0 : asAxis(axisValue, first->rank + 1, location);
-  for (Ref &part : parts) {
-    TensorRef tensor = asTensor(part.get(), location);
-    if (!std::ranges::equal(shapeOf(*tensor), shapeOf(*first)))
-      throwShapes("stack", *first, *tensor, location);
-    if (tensor->dtype == CortexF64 && isNumber(part.get()))
-      tensor = convert(tensor, defaultFloat);
-    Shape shape = shapeVector(*tensor);
-    shape.insert(shape.begin() + axis, 1);
-    part = viewAs(*tensor, shape);
-  }
-  Ref all = makeList(std::move(parts)), at = makeInt(axis);
-  return cortex_rt_lib_concat(all.get(), at.get(), location);
-}
-
-Value cortex_rt_lib_squeeze(Value value, Value axisValue, Loc location) {
-  Place place(location);
-  TensorRef x = asTensor(value, location);
-  Shape shape;
-  int64_t axis = isNull(axisValue) ? -1 : asAxis(axisValue, x->rank, location);
-  if (axis >= 0 && x->shape[axis] != 1)
-    throwError(CortexShapeError,
-               "cannot squeeze axis " + std::to_string(axis) + " of shape " +
-                   shapeText(x->shape, x->rank),
-               location);
-  for (int64_t i = 0; i < x->rank; ++i)
-    if (axis >= 0 ? i != axis : x->shape[i] != 1)
-      shape.push_back(x->shape[i]);
-  return finish(viewAs(*x, shape)).take();
-}
-
 Value cortex_rt_lib_expand_dims(Value value, Value axisValue, Loc location) {
   Place place(location);
   TensorRef x = asTensor(value, location);
@@ -179,11 +109,6 @@ Value cortex_rt_lib_flatten(Value value, Loc location) {
   Place place(location);
   TensorRef x = asTensor(value, location);
   return viewAs(*x, std::array{x->count}).take();
-}
-
-Value cortex_rt_lib_broadcast_to(Value value, Value shape, Loc location) {
-  Place place(location);
-  return finish(broadcastTo(*asTensor(value, location), asShape(shape, location), location)).take();
 }
 
 Value cortex_rt_lib_where(Value condition, Value a, Value b, Loc location) {
@@ -226,50 +151,6 @@ Value cortex_rt_lib_where(Value condition, Value a, Value b, Loc location) {
   return finish(result).take();
 }
 
-Value cortex_rt_lib_gather(Value value, Value axisValue, Value indexValue, Loc location) {
-  Place place(location);
-  TensorRef x = asTensor(value, location), index = indexTensor(indexValue, location);
-  int64_t axis = asAxis(axisValue, x->rank, location);
-  TensorRef result = makeTensor(x->dtype, shapeOf(*index));
-  withType(x->dtype, [&](auto element) {
-    using T = decltype(element);
-    T *out = result->as<T>();
-    forGather(*x, axis, *index, location, [&](int64_t at) { *out++ = x->as<T>()[at]; });
-  });
-  return result.take();
-}
-
-Value cortex_rt_lib_scatter_add(Value value, Value axisValue, Value indexValue, Value source,
-                                Loc location) {
-  Place place(location);
-  TensorRef x = copyOf(*asTensor(value, location)), index = indexTensor(indexValue, location);
-  TensorRef added =
-      broadcastTo(*convert(asTensor(source, location), x->dtype), shapeOf(*index), location);
-  int64_t axis = asAxis(axisValue, x->rank, location);
-  withType(x->dtype, [&](auto element) {
-    using T = decltype(element);
-    const T *in = added->as<T>();
-    forGather(*x, axis, *index, location, [&](int64_t at) {
-      T &place = x->as<T>()[at];
-      if constexpr (std::is_same_v<T, bool>)
-        place = place || *in++;
-      else if constexpr (std::is_same_v<T, int64_t>)
-        place = static_cast<T>(static_cast<uint64_t>(place) + static_cast<uint64_t>(*in++));
-      else
-        place += *in++;
-    });
-  });
-  return x.take();
-}
-
-Value cortex_rt_lib_take_rows(Value value, Value rows, Loc location) {
-  Place place(location);
-  Value subscript = rows;
-  TensorRef index = indexTensor(rows, location);
-  subscript = index.get();
-  return cortex_rt_any_index_get(value, &subscript, 1, location);
-}
-
 Value cortex_rt_lib_repeat(Value value, Value countValue, Value axisValue, Loc location) {
   Place place(location);
   TensorRef x = asTensor(value, location);
@@ -291,27 +172,6 @@ Value cortex_rt_lib_repeat(Value value, Value countValue, Value axisValue, Loc l
   return takeAlong(*x, axis, places).take();
 }
 
-Value cortex_rt_lib_tile(Value value, Value repetitions, Loc location) {
-  Place place(location);
-  TensorRef x = asTensor(value, location);
-  Shape counts = asShape(repetitions, location), shape = shapeVector(*x);
-  shape.insert(shape.begin(), counts.size() > shape.size() ? counts.size() - shape.size() : 0, 1);
-  counts.insert(counts.begin(), shape.size() - counts.size(), 1);
-  x = viewAs(*x, shape);
-  for (size_t axis = 0; axis < shape.size(); ++axis) {
-    if (counts[axis] < 0)
-      throwValue("tile needs repetitions that are not negative", location);
-    checkedSize(x->count + 1, counts[axis]);
-    std::vector<int64_t> places;
-    places.reserve(static_cast<size_t>(checkedSize(shape[axis], counts[axis])));
-    for (int64_t k = 0; k < counts[axis]; ++k)
-      for (int64_t i = 0; i < shape[axis]; ++i)
-        places.push_back(i);
-    x = takeAlong(*x, static_cast<int64_t>(axis), places);
-  }
-  return x.take();
-}
-
 Value cortex_rt_lib_flip(Value value, Value axisValue, Loc location) {
   Place place(location);
   TensorRef x = asTensor(value, location);
@@ -324,40 +184,5 @@ Value cortex_rt_lib_flip(Value value, Value axisValue, Loc location) {
     x = takeAlong(*x, axis, places);
   }
   return x.take();
-}
-
-Value cortex_rt_lib_pad(Value value, Value widths, Value fill, Loc location) {
-  Place place(location);
-  TensorRef x = asTensor(value, location),
-            pads = asTensor(widths, location, "[[before, after], ...]");
-  pads = broadcastTo(*convert(pads, CortexI64), std::array<int64_t, 2>{x->rank, 2}, location);
-  Shape shape = shapeVector(*x);
-  int64_t offset = 0, stride = 1;
-  Shape strides(shape.size());
-  for (size_t i = shape.size(); i > 0; --i) {
-    int64_t before = pads->as<int64_t>()[2 * i - 2], after = pads->as<int64_t>()[2 * i - 1];
-    if (before < 0 || after < 0)
-      throwValue("pad needs widths that are not negative", location);
-    strides[i - 1] = stride;
-    shape[i - 1] += checkedSize(before, 1) + checkedSize(after, 1);
-    int64_t next = checkedSize(stride, shape[i - 1]);
-    offset += before * stride;
-    stride = next;
-  }
-  Ref shapeList, zero = makeFloat(0);
-  Items dims;
-  for (int64_t extent : shape)
-    dims.push_back(makeInt(extent));
-  shapeList = makeTuple(std::move(dims));
-  Ref dtype = makeString(dtypeName(x->dtype));
-  TensorRef result(Ref::adopt(cortex_rt_lib_full(shapeList.get(), isNull(fill) ? zero.get() : fill,
-                                                 dtype.get(), location)));
-  withType(x->dtype, [&](auto element) {
-    using T = decltype(element);
-    const T *in = x->as<T>();
-    walk<1>(shapeOf(*x), {strides.data()}, 0,
-            [&](const std::array<int64_t, 1> &at) { result->as<T>()[offset + at[0]] = *in++; });
-  });
-  return result.take();
 }
 }

@@ -29,7 +29,8 @@ private:
   Value withAxis(Value perSlice) const {
     Attribute keep = constantOf(keepdims), which = constantOf(axis);
     bool kept = isa_and_nonnull<BoolAttr>(keep) && cast<BoolAttr>(keep).getValue();
-    if (kept || isa_and_nonnull<UnitAttr>(which))
+    bool isNumber = !isTensor(perSlice.getType()) && !isAny(perSlice.getType());
+    if (kept || isNumber || isa_and_nonnull<UnitAttr>(which))
       return perSlice;
     if (keep && which)
       return cortex::build<ExpandDimsOp>(builder, loc, {perSlice, axis});

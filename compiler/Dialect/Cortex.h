@@ -51,6 +51,9 @@ class DifferentiableRegions : public mlir::OpTrait::TraitBase<ConcreteType, Diff
 };
 
 template <typename ConcreteType>
+class Selects : public mlir::OpTrait::TraitBase<ConcreteType, Selects> {};
+
+template <typename ConcreteType>
 class Broadcasts : public mlir::OpTrait::TraitBase<ConcreteType, Broadcasts> {};
 
 template <typename ConcreteType>

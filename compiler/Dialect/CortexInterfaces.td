@@ -101,6 +101,12 @@ def Cortex_DifferentiableRegions : NativeOpTrait<"DifferentiableRegions"> {
   let cppNamespace = "::cortex";
 }
 
+/// Takes some of its elements and leaves others: what is left gets the cotangent 0, also where its own derivative is
+/// infinite or not a number.
+def Cortex_Selects : NativeOpTrait<"Selects"> {
+  let cppNamespace = "::cortex";
+}
+
 /// Element by element, on operands that broadcast against each other.
 def Cortex_Broadcasts : NativeOpTrait<"Broadcasts"> {
   let cppNamespace = "::cortex";

@@ -15,6 +15,20 @@ bool FunctionGenerator::isGradientTarget(const Expr &expr) {
   return false;
 }
 
+/// Whether `value` is computed from `from`.
+static bool dependsOn(Value value, Value from) {
+  llvm::SmallVector<Value, 16> work{value};
+  llvm::DenseSet<Value> seen;
+  while (!work.empty()) {
+    Value next = work.pop_back_val();
+    if (next == from)
+      return true;
+    if (mlir::Operation *made = seen.insert(next).second ? next.getDefiningOp() : nullptr)
+      made->walk([&](mlir::Operation *op) { llvm::append_range(work, op->getOperands()); });
+  }
+  return false;
+}
+
 /// Finds where a former value of a variable goes into `of` on a way that does not pass `now`.
 static mlir::Operation *useOfFormer(Value of, Value now, llvm::function_ref<bool(Value)> isFormer) {
   llvm::SmallVector<Value, 16> work{of};
@@ -44,12 +58,19 @@ void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value
   if (found == history.end())
     return;
   const Former *former = nullptr;
+  // Another variable that has the same value (`let w := x`) may have gone in under its own name.
+  auto isOthers = [&](Value value) {
+    return llvm::any_of(bindings, [&](const auto &entry) {
+      return entry.first != name.declaration && entry.second.value == value;
+    });
+  };
+  bool isMeant = dependsOn(of, now);
   mlir::Operation *use = useOfFormer(of, now, [&](Value value) {
     // A boxed copy stands for the value itself.
     if (auto box = value.getDefiningOp<BoxOp>())
       value = box.getInput();
     for (const Former &entry : found->second)
-      if (entry.value == value && value != now)
+      if (entry.value == value && value != now && !(isMeant && isOthers(value)))
         former = &entry;
     return former != nullptr;
   });

@@ -1,9 +1,12 @@
-# The workloads of the benchmarks in PyTorch, eager, batches in memory: pytorch.py WORKLOAD NUMBER STEPS.
+# The workloads of the benchmarks in PyTorch, eager, batches in memory: pytorch.py WORKLOAD NUMBER STEPS. The number is
+# the size of a batch, or 0 for the objective of an ADBench workload alone and 1 for its gradient, too.
 import math
 import sys
 import time
 
 import torch
+
+import adbench
 
 
 def linear_regression(_):
@@ -52,11 +55,34 @@ def mlp_step(batch):
     return step
 
 
+def adbench_step(workload, with_gradient):
+    parameters = list(workload.parameters.values())
+
+    def step():
+        with torch.set_grad_enabled(bool(with_gradient)):
+            value = workload.objective()
+        if with_gradient:
+            gradients = torch.autograd.grad(value, parameters)
+            with torch.no_grad():
+                for parameter, gradient in zip(parameters, gradients):
+                    parameter.add_(workload.rate * gradient)
+
+    return step
+
+
+WORKLOADS = {
+    "linear_regression": linear_regression,
+    "mlp_step": mlp_step,
+    "gmm": lambda number: adbench_step(adbench.Gmm(10, 25, 1000), number),
+    "lstm": lambda number: adbench_step(adbench.Lstm(1024, 14), number),
+}
+
+
 def main():
     workload, number, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     torch.set_num_threads(1)
-    step = {"linear_regression": linear_regression, "mlp_step": mlp_step}[workload](number)
-    for _ in range(5):
+    step = WORKLOADS[workload](number)
+    for _ in range(min(5, steps)):
         step()
     start = time.perf_counter()
     for _ in range(steps):

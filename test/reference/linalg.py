@@ -31,6 +31,11 @@ def squares(u, s, vt):
     return torch.cat([(u * u).reshape(-1), s, (vt * vt).reshape(-1)])
 
 
+def ordered(w, v):
+    order = w.real.argsort()
+    return torch.cat([w.real[order], (v.real * v.real)[:, order].reshape(-1)])
+
+
 def projected(w, v):
     return torch.cat([w, (v * v).reshape(-1)])
 
@@ -61,7 +66,8 @@ case("svd tall", lambda x: squares(*torch.linalg.svd(x, full_matrices=False)), w
 case("svd wide", lambda x: squares(*torch.linalg.svd(x, full_matrices=False)), wave(2, 4))
 case("eigh", lambda x: projected(*torch.linalg.eigh(x + x.T)), wave(4, 4))
 case("eigh values", lambda x: torch.linalg.eigh(x + x.T)[0], wave(4, 4))
-case("eig", spectrum, wave(4, 4))
+case("eig", lambda x: ordered(*torch.linalg.eig(x * 0.3 + torch.diag(torch.arange(4.0)))), wave(4, 4))
+case("eig in any order", spectrum, wave(4, 4))
 case("eig of one", spectrum, wave(1, 1))
 case("eig values", lambda x: (torch.linalg.eigvals(skewed(x)).real ** 3).sum(), wave(4, 4))
 case("trace", lambda x: torch.trace(x), wave(3, 3))

@@ -45,7 +45,7 @@ def CoshOp : Cortex_RealUnaryOp<"cosh", "the hyperbolic cosine", "cosh(x).">;
 def TanhOp : Cortex_RealUnaryOp<"tanh", "the hyperbolic tangent", "tanh(x).">;
 def ErfOp : Cortex_RealUnaryOp<"erf", "the error function", "erf(x) = 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x.">;
 def SigmoidOp : Cortex_RealUnaryOp<"sigmoid", "the logistic function", "1 / (1 + exp(-x)), without overflow for any x.">;
-def ReluOp : Cortex_UnaryOp<"relu", [Cortex_Pullback]> { let summary = "max(x, 0)"; let formula = "x where positive, else 0; its derivative at 0 is 0."; }
+def ReluOp : Cortex_UnaryOp<"relu", [Cortex_Pullback, Cortex_Selects]> { let summary = "max(x, 0)"; let formula = "x where positive, else 0; its derivative at 0 is 0."; }
 
 /// Steps: piecewise constant, so that their derivative is zero.
 class Cortex_StepOp<string mnemonic, string meaning, string text, list<Trait> traits = []>
@@ -85,8 +85,8 @@ def MulOp : Cortex_BinaryOp<"mul", "x * y", "The product, element by element. In
 def DivOp : Cortex_BinaryOp<"div", "x / y", "True division: integers give a float; IEEE at 0.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
 def ModOp : Cortex_BinaryOp<"mod", "x % y", "The rest of floored division: it has the divisor's sign.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
 def PowOp : Cortex_BinaryOp<"pow", "x ** y", "x to the y; integers are checked, a negative integer exponent of an integer is an error.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
-def MaxOp : Cortex_BinaryOp<"max", "the larger one", "NaN wins; at a tie the derivative goes to x.", [Cortex_Pullback, Cortex_TakesNumbers]>;
-def MinOp : Cortex_BinaryOp<"min", "the smaller one", "NaN wins; at a tie the derivative goes to x.", [Cortex_Pullback, Cortex_TakesNumbers]>;
+def MaxOp : Cortex_BinaryOp<"max", "the larger one", "NaN wins; at a tie the derivative goes to x.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_Selects]>;
+def MinOp : Cortex_BinaryOp<"min", "the smaller one", "NaN wins; at a tie the derivative goes to x.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_Selects]>;
 def Atan2Op : Cortex_BinaryOp<"atan2", "the angle of a point", "The angle of (y, x) = (lhs, rhs) in radians, in (-pi, pi].", [Cortex_Pullback, Cortex_TakesNumbers]>;
 
 class Cortex_CompareOp<string mnemonic, string meaning, list<Trait> traits = []>
@@ -100,7 +100,7 @@ def LeOp : Cortex_CompareOp<"le", "x <= y", [Cortex_TakesNumbers, Cortex_Structu
 def GtOp : Cortex_CompareOp<"gt", "x > y", [Cortex_TakesNumbers, Cortex_Structural]>;
 def GeOp : Cortex_CompareOp<"ge", "x >= y", [Cortex_TakesNumbers, Cortex_Structural]>;
 
-def WhereOp : Cortex_PureOp<"where", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_Broadcasts]> {
+def WhereOp : Cortex_PureOp<"where", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_Broadcasts, Cortex_Selects]> {
   let summary = "picks by a condition, element by element";
   let description = [{
     `x` where the condition is true, else `y`; all three broadcast. A cotangent that is not

@@ -33,8 +33,8 @@ class Cortex_SelectionOp<string mnemonic, string meaning, string text, list<Trai
 
 def ReduceSumOp : Cortex_ReductionOp<"reduce_sum", "the sum", "The sum over the axis; 0 of nothing. Booleans count as integers.", [Cortex_Pullback, Cortex_Linear]>;
 def ReduceProdOp : Cortex_ReductionOp<"reduce_prod", "the product", "The product over the axis; 1 of nothing.", [Cortex_Pullback]>;
-def ReduceMaxOp : Cortex_SelectionOp<"reduce_max", "the largest", "The largest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback]>;
-def ReduceMinOp : Cortex_SelectionOp<"reduce_min", "the smallest", "The smallest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback]>;
+def ReduceMaxOp : Cortex_SelectionOp<"reduce_max", "the largest", "The largest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback, Cortex_Selects]>;
+def ReduceMinOp : Cortex_SelectionOp<"reduce_min", "the smallest", "The smallest element; ties share the cotangent evenly; an error of nothing.", [Cortex_Pullback, Cortex_Selects]>;
 def ReduceAnyOp : Cortex_ReductionOp<"reduce_any", "is any true", "True where one element at least is.", [Cortex_NonDifferentiable]>;
 def ReduceAllOp : Cortex_ReductionOp<"reduce_all", "are all true", "True where every element is.", [Cortex_NonDifferentiable]>;
 def ArgmaxOp : Cortex_SelectionOp<"argmax", "where the largest stands", "The index of the first largest element along the axis.", [Cortex_NonDifferentiable]>;

@@ -250,6 +250,17 @@ Path::Path(ValueRange from, ValueRange to, Operation *at, CallEffects &effects)
     for (const auto &global : forward.globals)
       varyingGlobals.insert(global.getKey());
   }
+  selecting = llvm::any_of(values, [](Value value) {
+    Operation *op = value.getDefiningOp();
+    return op && op->hasTrait<Selects>();
+  });
+  if (!at && !selecting && !sources.empty()) {
+    auto module = sources.front().getParentRegion()->getParentOfType<ModuleOp>();
+    module.walk([&](Operation *op) {
+      selecting = op->hasTrait<Selects>();
+      return selecting ? WalkResult::interrupt() : WalkResult::advance();
+    });
+  }
 }
 
 Path::Path(ValueRange sources, CallEffects &effects) : sources(sources), effects(effects) {

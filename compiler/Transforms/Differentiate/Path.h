@@ -52,6 +52,9 @@ public:
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?
   bool empty() const { return values.empty(); }
+  /// Does something on the path, or where it is that of a whole function anything in the program,
+  /// take some of its elements and leave others?
+  bool selects() const { return selecting; }
   bool isSource(mlir::Value value) const { return llvm::is_contained(sources, value); }
   /// Copies of values of the path are on it, too.
   void extend(const mlir::IRMapping &copies);
@@ -71,6 +74,7 @@ private:
   llvm::StringSet<> varyingGlobals;
   CallEffects &effects;
   mlir::Value crossing;
+  bool selecting = false;
 };
 
 } // namespace cortex

@@ -131,6 +131,16 @@ LogicalResult cortex::pullBack(DifferentiableOpInterface op, OpBuilder &builder,
   return success();
 }
 
+/// `bar`, and 0 in place of a NaN that came of `cause` being 0: what a selection has left does not
+/// count, whatever its derivative is.
+static Value strongZero(OpBuilder &builder, Location loc, Value cause, Value bar) {
+  Value zero = constantFloat(builder, loc, 0.0);
+  Value isNumber = build<EqOp>(builder, loc, {bar, bar});
+  Value isCaused = build<EqOp>(builder, loc, {cause, zero});
+  Value mended = build<WhereOp>(builder, loc, {isCaused, zero, bar});
+  return build<WhereOp>(builder, loc, {isNumber, bar, mended});
+}
+
 LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
   Emission emission(builder);
   SmallVector<Value> resultBars, pulled;
@@ -138,6 +148,11 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
     resultBars.push_back(bars.lookup(result));
   if (failed(pullBack(op, builder, resultBars, pulled)))
     return failure();
+  bool maySpoil = (op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>()) &&
+                  !op->hasTrait<Linear>() && !op->hasTrait<Selects>();
+  if (maySpoil && scope.path.selects())
+    for (Value &bar : pulled)
+      bar = bar ? strongZero(builder, op->getLoc(), resultBars[0], bar) : bar;
   addPulled(op, pulled);
   llvm::DenseSet<Value> kept;
   for (Value operand : op->getOperands())

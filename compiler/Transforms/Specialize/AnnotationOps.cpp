@@ -154,6 +154,7 @@ static Fit structureFits(Specializer &s, const Annotation &annotation, const Obj
   case Object::Kind::Tuple:
     return exactIf(name == "tuple");
   case Object::Kind::Closure:
+  case Object::Kind::Choice:
     return exactIf(name == "function");
   case Object::Kind::Cell:
     break;
@@ -200,6 +201,7 @@ std::string Specializer::describe(const Abstract &abstract) {
   case Object::Kind::Struct:
     return writtenName(known.name).str();
   case Object::Kind::Closure:
+  case Object::Kind::Choice:
     return "function";
   case Object::Kind::Cell:
     break;

@@ -111,6 +111,12 @@ FailureOr<Abstract> Specializer::joinStructures(Merge &merge, const Abstract &le
                                     right.isStructure() ? right.object : ~0u - 2};
   if (auto it = merge.merged.find(key); it != merge.merged.end())
     return Abstract::structure(it->second);
+  if (both && parts[0].isFunction() && parts[1].isFunction() && !parts[0].sameForm(parts[1])) {
+    auto choice = joinFunctions(merge, left, right, parts);
+    if (succeeded(choice))
+      merge.merged[key] = choice->object;
+    return choice;
+  }
   for (auto [side, abstract] : {std::pair<int, const Abstract &>(0, left), {1, right}}) {
     if (!both || !abstract.isStructure())
       continue;
@@ -130,10 +136,33 @@ FailureOr<Abstract> Specializer::joinStructures(Merge &merge, const Abstract &le
       return failure();
     result.parts[i] = *part;
   }
-  merge.joined.push_back(std::move(result));
-  ObjectId id = std::max(merge.heaps[0].size(), merge.heaps[1].size()) + merge.joined.size() - 1;
-  merge.merged[key] = id;
-  return Abstract::structure(id);
+  Abstract joined = addJoined(merge, std::move(result));
+  merge.merged[key] = joined.object;
+  return joined;
+}
+
+/// An object of the state after the branches.
+Abstract Specializer::addJoined(Merge &merge, Object object) {
+  merge.joined.push_back(std::move(object));
+  return Abstract::structure(std::max(merge.heaps[0].size(), merge.heaps[1].size()) +
+                             merge.joined.size() - 1);
+}
+
+/// Another function on each side: a choice between them, by the condition of the branch.
+FailureOr<Abstract> Specializer::joinFunctions(Merge &merge, const Abstract &left,
+                                               const Abstract &right, ArrayRef<Object> made) {
+  Object choice{Object::Kind::Choice, "", {}, {}, made[0].sites};
+  for (Site site : made[1].sites)
+    if (!llvm::is_contained(choice.sites, site))
+      choice.sites.push_back(site);
+  choice.parts.push_back(Abstract::typed(merge.op.getCondition()));
+  for (bool isLeft : {true, false}) {
+    auto function = joinBranches(merge, isLeft ? left : Abstract(), isLeft ? Abstract() : right);
+    if (failed(function))
+      return failure();
+    choice.parts.push_back(*function);
+  }
+  return addJoined(merge, std::move(choice));
 }
 
 FailureOr<Abstracts> Specializer::finishBranches(Merge &merge) {

@@ -9,14 +9,14 @@
 using namespace mlir;
 using namespace cortex;
 
-static bool isClosure(Specializer &s, const Abstract &abstract) {
-  return abstract.isStructure() && s.object(abstract).kind == Object::Kind::Closure;
+static bool isFunction(Specializer &s, const Abstract &abstract) {
+  return abstract.isStructure() && s.object(abstract).isFunction();
 }
 
 /// `callee[args]` of any value: a call, a model's answer, or an index.
 static FailureOr<Abstract> applyValue(Specializer &s, const Abstract &callee,
                                       ArrayRef<Abstract> args, ArrayAttr names, Location loc) {
-  if (isClosure(s, callee))
+  if (isFunction(s, callee))
     return s.callClosure(callee, args, names, loc);
   if (s.anyUndefined(callee) || s.anyUndefined(args))
     return Abstract();
@@ -338,8 +338,7 @@ LogicalResult GradientOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   if (s.anyUndefined(of) || s.anyUndefined(wrt))
     return success();
-  bool isFunction = of.isStructure() && s.object(of).kind == Object::Kind::Closure;
-  if (isFunction && wrt.size() == 1) {
+  if (isFunction(s, of) && wrt.size() == 1) {
     if (!hasDerivatives(s, wrt[0], loc))
       return success();
     if (failed(applyAt(s, of, wrt[0], *this)))

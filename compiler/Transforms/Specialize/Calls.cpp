@@ -453,9 +453,25 @@ FailureOr<Abstract> Specializer::refuseCall(Report wrong, const Abstract &closur
                 emit.getNamedAttr("names", names));
 }
 
+/// A call of a function that the run time chooses: a branch with a call of each.
+FailureOr<Abstract> Specializer::callChoice(const Object &choice, ArrayRef<Abstract> arguments,
+                                            ArrayAttr names, Location loc) {
+  auto callSide = [&](size_t side) -> FailureOr<Abstracts> {
+    if (choice.parts[side].isUndefined())
+      return Abstracts{Abstract()};
+    auto result = callClosure(choice.parts[side], arguments, names, loc);
+    return failed(result) ? FailureOr<Abstracts>(failure()) : Abstracts{*result};
+  };
+  auto results = branch(
+      choice.parts[0].value, loc, 1, [&] { return callSide(1); }, [&] { return callSide(2); });
+  return failed(results) ? FailureOr<Abstract>(failure()) : results->front();
+}
+
 FailureOr<Abstract> Specializer::callClosure(const Abstract &closure, ArrayRef<Abstract> arguments,
                                              ArrayAttr names, Location loc) {
   Object made = object(closure);
+  if (made.kind == Object::Kind::Choice)
+    return callChoice(made, arguments, names, loc);
   auto callee = lookup(made.name);
   std::optional<Report> wrong;
   PlacedArguments placed = placeArguments(callee, arguments, names, loc, wrong);

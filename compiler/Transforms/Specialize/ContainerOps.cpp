@@ -344,6 +344,7 @@ static std::optional<Report> wrongStore(Specializer &s, const Abstract &base, Va
     return s.wrongSubscript(base, subscripts, loc);
   case Object::Kind::Tuple:
   case Object::Kind::Closure:
+  case Object::Kind::Choice:
     return Report(loc, DiagKind::NotStorable, {s.describe(base)});
   default:
     return std::nullopt;
@@ -681,14 +682,46 @@ LogicalResult GeOp::specialize(Specializer &s) { return orderStructures(s, *this
 
 //===-- Cells and globals --------------------------------------------------------------------===//
 
+/// Whether a cell is used in plain sight: read and written here, and handed to functions that read
+/// it at most. Then what is written here is all that is read.
+static bool isInSight(Specializer &s, Value cell, bool mayWrite, llvm::DenseSet<Value> &entered) {
+  return llvm::all_of(cell.getUses(), [&](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (isa<CellGetOp>(user) || (mayWrite && isa<CellSetOp>(user)))
+      return true;
+    auto callee = func::FuncOp();
+    if (auto closure = dyn_cast<ClosureOp>(user))
+      callee = s.lookup(closure.getFunction());
+    else if (auto call = dyn_cast<func::CallOp>(user))
+      callee = s.lookup(call.getCallee());
+    if (!callee)
+      return false;
+    Value captured = callee.getArgument(use.getOperandNumber());
+    return !entered.insert(captured).second || isInSight(s, captured, /*mayWrite=*/false, entered);
+  });
+}
+
 LogicalResult CellOp::specialize(Specializer &s) {
   if (s.get(getInitial()).isUndefined() && s.makesBoxes(*this)) {
     // It exists before it has a value: the result of a function that returns from within a `try`.
     Location loc = s.location(*this);
     Value nothing = UndefinedOp::create(s.builder(), loc, s.any());
-    return s.finish(*this, s.boxedOp(getOperationName(), Abstract::typed(nothing), loc));
+    auto made = s.boxedOp(getOperationName(), Abstract::typed(nothing), loc);
+    if (succeeded(made))
+      s.forgetCell(made->value);
+    return s.finish(*this, made);
   }
-  return make(s, *this, {Object::Kind::Cell, "", {}, {s.get(getInitial())}, {}});
+  Abstract initial = s.get(getInitial());
+  if (failed(make(s, *this, {Object::Kind::Cell, "", {}, {initial}, {}})))
+    return failure();
+  Abstract made = s.get(getResult());
+  llvm::DenseSet<Value> entered;
+  bool isKnown =
+      made.isTyped() && initial.isTyped() && isInSight(s, getResult(), /*mayWrite=*/true, entered);
+  if (isKnown)
+    return s.trackCell(made.value, *this, initial.value.getType());
+  s.forgetCell(made.value);
+  return success();
 }
 
 LogicalResult CellGetOp::specialize(Specializer &s) {
@@ -697,7 +730,13 @@ LogicalResult CellGetOp::specialize(Specializer &s) {
     s.set(getResult(), s.object(cell).parts[0]);
     return success();
   }
-  return s.finish(*this, s.boxedOp(getOperationName(), cell, s.location(*this)));
+  Location loc = s.location(*this);
+  auto value = s.boxedOp(getOperationName(), cell, loc);
+  Type type = cell.isTyped() ? s.typeInCell(cell.value) : Type();
+  if (failed(value) || !type)
+    return s.finish(*this, value);
+  s.set(getResult(), Abstract::typed(UnboxOp::create(s.builder(), loc, type, value->value)));
+  return success();
 }
 
 LogicalResult CellSetOp::specialize(Specializer &s) {
@@ -712,7 +751,7 @@ LogicalResult CellSetOp::specialize(Specializer &s) {
   if (failed(boxed))
     return failure();
   CellSetOp::create(s.builder(), s.location(*this), cell.value, *boxed);
-  return success();
+  return s.noteInCell(cell.value, value.isTyped() ? value.value.getType() : s.any());
 }
 
 LogicalResult GlobalGetOp::specialize(Specializer &s) {

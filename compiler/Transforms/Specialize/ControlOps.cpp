@@ -236,10 +236,11 @@ private:
   FailureOr<Abstracts> refuse(const Abstract &value);
   FailureOr<Abstracts> overRange(const Object &range);
   FailureOr<Abstracts> overBoxedRange(const Object &range);
-  FailureOr<Abstracts> turnByTurn(ArrayRef<int64_t> numbers);
+  FailureOr<Abstracts> turnByTurn(ArrayRef<Abstract> items);
   FailureOr<Abstracts> overLoader(const Abstract &loader);
   FailureOr<Abstracts> overParts(ArrayRef<Abstract> items);
-  FailureOr<Abstracts> counted(Value count, Item item);
+  /// `turns`: how many there are, where they are few.
+  FailureOr<Abstracts> counted(Value count, Item item, uint64_t turns = 0);
   FailureOr<Abstracts> turn(const Abstract &item, const Abstract &number,
                             ArrayRef<Abstract> values);
 
@@ -267,14 +268,19 @@ FailureOr<Abstracts> Iteration::run(const Abstract &iterable) {
     return overStructure(iterable);
   const Abstract &tensor = iterable;
   if (isTensor(tensor.value.getType())) {
+    if (uint64_t rows = s.fewRows(tensor); rows > 0 && s.isUnrolled(op, rows)) {
+      auto items = s.rowsOf(tensor, loc);
+      return failed(items) ? items : turnByTurn(*items);
+    }
     auto count = s.infer(DimOp::getOperationName(), {tensor, s.constantInt(0, loc)}, loc);
     if (failed(count))
       return failure();
     if (count->isUndefined())
       return Abstracts(carried.size());
-    return counted(count->value, [&](const Abstract &number) {
+    auto row = [&](const Abstract &number) {
       return s.infer(IndexOp::getOperationName(), {tensor, number}, loc);
-    });
+    };
+    return counted(count->value, row, s.fewRows(tensor));
   }
   Type type = iterable.value.getType();
   if (!isAny(type) && !isa<StrType>(type) && !isa<DatasetType>(type))
@@ -363,7 +369,7 @@ FailureOr<Abstracts> Iteration::overParts(ArrayRef<Abstract> items) {
   return values;
 }
 
-FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
+FailureOr<Abstracts> Iteration::counted(Value count, Item item, uint64_t turns) {
   // The counter of the loop itself is an integer of the machine even where all values are boxed.
   Value zero = ConstantOp::create(s.builder(), loc, int64_t(0)),
         one = ConstantOp::create(s.builder(), loc, int64_t(1));
@@ -372,7 +378,9 @@ FailureOr<Abstracts> Iteration::counted(Value count, Item item) {
                          .lower = zero,
                          .upper = count,
                          .step = one,
-                         .breakable = op.getBreakable()};
+                         .breakable = op.getBreakable(),
+                         .site = turns > 0 ? op.getOperation() : nullptr,
+                         .turns = turns};
   loop.turn = [&](Value counter, ArrayRef<Abstract> values) -> FailureOr<Abstracts> {
     if (s.isBoxed())
       counter = BoxOp::create(s.builder(), loc, s.any(), counter);
@@ -409,11 +417,8 @@ static std::optional<SmallVector<int64_t>> knownNumbers(const Object &range) {
   return numbers;
 }
 
-FailureOr<Abstracts> Iteration::turnByTurn(ArrayRef<int64_t> numbers) {
-  llvm::SaveAndRestore around(s.turnsAround(), s.turnsAround() * numbers.size());
-  Abstracts items;
-  for (int64_t number : numbers)
-    items.push_back(s.constantInt(number, loc));
+FailureOr<Abstracts> Iteration::turnByTurn(ArrayRef<Abstract> items) {
+  llvm::SaveAndRestore around(s.turnsAround(), s.turnsAround() * items.size());
   return overParts(items);
 }
 
@@ -424,8 +429,12 @@ FailureOr<Abstracts> Iteration::overRange(const Object &range) {
   if (!whole || s.isBoxed())
     return overBoxedRange(range);
   auto numbers = knownNumbers(range);
-  if (numbers && s.isUnrolled(op, numbers->size()))
-    return turnByTurn(*numbers);
+  if (numbers && s.isUnrolled(op, numbers->size())) {
+    Abstracts items;
+    for (int64_t number : *numbers)
+      items.push_back(s.constantInt(number, loc));
+    return turnByTurn(items);
+  }
   Specializer::Loop loop{.loc = loc,
                          .inits = carried,
                          .lower = range.parts[0].value,

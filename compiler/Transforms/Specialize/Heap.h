@@ -61,14 +61,15 @@ struct Site {
 
 /// An object of known form.
 struct Object {
-  enum class Kind { List, Tuple, Dict, Struct, Cell, Range, Closure };
+  enum class Kind { List, Tuple, Dict, Struct, Cell, Range, Closure, Choice };
 
   Kind kind = Kind::List;
   /// Struct: the struct's name, unique in the program. Closure: the symbol of the function.
   std::string name;
   /// Dict and Struct: one key per part, in order.
   llvm::SmallVector<std::string> keys;
-  /// Elements, values, captures; of a range: lower, upper, step.
+  /// Elements, values, captures; of a range: lower, upper, step; of a choice: a condition, and the
+  /// functions that it is where that holds and where not.
   llvm::SmallVector<Abstract> parts;
   /// What made it, and is boxed when its form gets lost.
   llvm::SmallVector<Site, 2> sites;
@@ -78,6 +79,7 @@ struct Object {
   bool isBorrowed = false;
 
   bool hasKeys() const { return kind == Kind::Dict || kind == Kind::Struct; }
+  bool isFunction() const { return kind == Kind::Closure || kind == Kind::Choice; }
   bool isSequence() const { return kind == Kind::List || kind == Kind::Tuple; }
   /// The position of a key, or -1.
   int find(llvm::StringRef key) const {

@@ -196,6 +196,16 @@ FailureOr<Value> Specializer::boxObject(const Object &object, Location loc, bool
     return makeBoxed(ClosureOp::getOperationName(), parts, loc,
                      emit.getNamedAttr("function", FlatSymbolRefAttr::get(version->getNameAttr())));
   }
+  case Object::Kind::Choice: {
+    auto branch = IfOp::create(emit, loc, TypeRange(any()), object.parts[0].value,
+                               /*withBlocks=*/true);
+    for (int side : {0, 1}) {
+      OpBuilder::InsertionGuard guard(emit);
+      emit.setInsertionPointToEnd(&branch->getRegion(side).front());
+      YieldOp::create(emit, loc, parts[side + 1]);
+    }
+    return branch.getResult(0);
+  }
   }
   llvm_unreachable("kind of object out of range");
 }
@@ -222,4 +232,50 @@ Abstract Specializer::asTensor(const Abstract &abstract, Location loc) {
   }
   auto packed = infer(PackOp::getOperationName(), parts, loc);
   return succeeded(packed) ? *packed : abstract;
+}
+
+uint64_t Specializer::fewRows(const Abstract &tensor) const {
+  auto type =
+      dyn_cast_or_null<RankedTensorType>(tensor.isTyped() ? tensor.value.getType() : Type());
+  bool isKnown = type && type.getRank() > 0 && !type.isDynamicDim(0);
+  uint64_t count = isKnown ? type.getDimSize(0) : 0;
+  return count <= mostUnrolledTurns ? count : 0;
+}
+
+FailureOr<Abstracts> Specializer::rowsOf(const Abstract &tensor, Location loc) {
+  Abstracts rows;
+  for (int64_t i = 0; i < cast<RankedTensorType>(tensor.value.getType()).getDimSize(0); ++i) {
+    auto row = infer(IndexOp::getOperationName(), {tensor, constantInt(i, loc)}, loc);
+    if (failed(row))
+      return failure();
+    rows.push_back(*row);
+  }
+  return rows;
+}
+
+LogicalResult Specializer::trackCell(Value cell, Operation *site, Type initial) {
+  SiteKey key = onPath(site).key();
+  trackedCells[cell] = key;
+  return noteInCell(cell, initial);
+}
+
+LogicalResult Specializer::noteInCell(Value cell, Type written) {
+  auto tracked = trackedCells.find(cell);
+  if (!cell.getDefiningOp<CellOp>() || tracked == trackedCells.end())
+    return success();
+  auto [known, isNew] = typesInCells.try_emplace(tracked->second, written);
+  Type joined = isNew ? written : joinTypes(known->second, written);
+  if (isNew || joined == known->second)
+    return success();
+  known->second = joined;
+  startAgain = true;
+  return failure();
+}
+
+Type Specializer::typeInCell(Value cell) const {
+  auto tracked = trackedCells.find(cell);
+  if (!cell.getDefiningOp<CellOp>() || tracked == trackedCells.end())
+    return {};
+  Type type = typesInCells.lookup(tracked->second);
+  return elementType(type) || isa<StrType>(type) ? type : Type();
 }

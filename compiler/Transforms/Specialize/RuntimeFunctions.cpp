@@ -132,6 +132,10 @@ static Answer answerEnumerate(Question q) {
   return std::optional(q.list(std::move(pairs)));
 }
 
+/// So many rows of a tensor are taken apart for a list of tuples, over which no loop is emitted as
+/// one.
+static constexpr uint64_t mostZippedRows = 16;
+
 /// Of a list of sequences; as long as the shortest.
 static Answer answerZip(Question q) {
   const Object *given = q.structure(0);
@@ -139,6 +143,13 @@ static Answer answerZip(Question q) {
     return unknown();
   SmallVector<Abstracts> sequences;
   for (const Abstract &sequence : Abstracts(given->parts)) {
+    if (uint64_t count = q.s.fewRows(sequence); count > 0 && count <= mostZippedRows) {
+      auto rows = q.s.rowsOf(sequence, q.loc);
+      if (failed(rows))
+        return failure();
+      sequences.push_back(*rows);
+      continue;
+    }
     if (!sequence.isStructure() || !q.s.object(sequence).isSequence())
       return unknown();
     sequences.push_back(q.s.object(sequence).parts);
@@ -181,6 +192,7 @@ static Answer answerType(Question q) {
       name = writtenName(object->name);
       break;
     case Object::Kind::Closure:
+    case Object::Kind::Choice:
       name = "function";
       break;
     case Object::Kind::Cell:
@@ -344,8 +356,7 @@ static Answer answerInt(Question q) {
 /// A call with the parts of a list or tuple as its arguments.
 static Answer answerCall(Question q) {
   const Object *arguments = q.structure(1);
-  if (!arguments || !arguments->isSequence() || !q.structure(0) ||
-      q.structure(0)->kind != Object::Kind::Closure)
+  if (!arguments || !arguments->isSequence() || !q.structure(0) || !q.structure(0)->isFunction())
     return unknown();
   auto result = q.s.callClosure(q.args[0], Abstracts(arguments->parts), {}, q.loc);
   if (failed(result))

@@ -72,6 +72,7 @@ void Specializer::beginAgain() {
   attempts = 0;
   uncertainty = {};
   unrolledTurns = 1;
+  trackedCells.clear();
   newlyBoxed.clear();
   newlyFrozen.clear();
   target.getBody()->clear();

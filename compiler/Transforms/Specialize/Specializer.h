@@ -173,6 +173,10 @@ public:
   mlir::FailureOr<mlir::Value> box(const Abstract &abstract, mlir::Location loc);
   /// A boxed copy for an op that only reads: the structure keeps its form.
   mlir::FailureOr<mlir::Value> boxedCopy(const Abstract &abstract, mlir::Location loc);
+  /// How many rows a tensor has, or elements a vector, where that is known and few; else 0.
+  uint64_t fewRows(const Abstract &tensor) const;
+  /// They, one by one, of a tensor of known length.
+  mlir::FailureOr<Abstracts> rowsOf(const Abstract &tensor, mlir::Location loc);
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
@@ -272,6 +276,14 @@ public:
   mlir::FailureOr<Abstracts> loop(const Loop &loop);
   /// The turns of an unrolled loop, one after the other, count as those around what they contain.
   uint64_t &turnsAround() { return unrolledTurns; }
+
+  /// A cell that lives at run time and is used in plain sight: what is read from it has the types
+  /// that are written, joined. They may ask for a new start.
+  mlir::LogicalResult trackCell(mlir::Value cell, mlir::Operation *site, mlir::Type initial);
+  void forgetCell(mlir::Value cell) { trackedCells.erase(cell); }
+  mlir::LogicalResult noteInCell(mlir::Value cell, mlir::Type written);
+  /// The type of what a cell holds; null where it is not tracked.
+  mlir::Type typeInCell(mlir::Value cell) const;
 
   /// The cell of a global on the abstract heap; nothing once it lives at run time.
   std::optional<Abstract> globalCell(llvm::StringRef name);
@@ -392,6 +404,11 @@ private:
   mlir::LogicalResult freeze(const Abstract &structure);
   void collectLeafTypes(const Form &form, llvm::SmallVectorImpl<mlir::Type> &types);
   mlir::FailureOr<Abstract> joinBranches(Merge &merge, const Abstract &left, const Abstract &right);
+  Abstract addJoined(Merge &merge, Object object);
+  mlir::FailureOr<Abstract> joinFunctions(Merge &merge, const Abstract &left, const Abstract &right,
+                                          llvm::ArrayRef<Object> made);
+  mlir::FailureOr<Abstract> callChoice(const Object &choice, llvm::ArrayRef<Abstract> arguments,
+                                       mlir::ArrayAttr names, mlir::Location loc);
   mlir::FailureOr<Abstract> joinStructures(Merge &merge, const Abstract &left,
                                            const Abstract &right);
   mlir::FailureOr<Abstracts> finishBranches(Merge &merge);
@@ -430,8 +447,9 @@ private:
   ReportMark markReports() const { return {errors.size(), warnings.size()}; }
   void forgetReports(ReportMark mark);
   std::vector<Report> errors, warnings;
-  unsigned attempts = 0;      ///< Bodies of `try` around what is evaluated.
-  Uncertainty uncertainty;    ///< Around what is evaluated.
+  unsigned attempts = 0;                             ///< Bodies of `try` around what is evaluated.
+  Uncertainty uncertainty;                           ///< Around what is evaluated.
+  llvm::DenseMap<mlir::Value, SiteKey> trackedCells; ///< By the emitted op.
   uint64_t unrolledTurns = 1; ///< The turns of unrolled loops around it, multiplied.
   /// What joined `boxedSites` and `frozenSites` since the start, to take it back.
   llvm::SmallVector<SiteKey> newlyBoxed, newlyFrozen;
@@ -441,6 +459,7 @@ private:
   /// Ops that have boxed what they make on many paths, and so do it on all.
   llvm::DenseSet<mlir::Operation *> boxedEverywhere;
   llvm::DenseMap<mlir::Operation *, unsigned> boxedPaths; ///< On how many.
+  llvm::DenseMap<SiteKey, mlir::Type> typesInCells;
   /// Loops that are evaluated turn by turn; see Note [Unrolled loops].
   llvm::DenseSet<mlir::Operation *> unrolledLoops;
   /// Functions that recurse too deep to be inlined, with structures or not.
