@@ -43,11 +43,11 @@ static bool usedAlone(linalg::GenericOp producer, linalg::GenericOp consumer) {
 }
 
 /// Whether all other uses of the producer come after the consumer, whose results can then stand for
-/// it.
+/// it. What the consumer's body reads out of order (a gather) has to be there before.
 static bool othersFollow(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return llvm::all_of(producer->getUsers(), [&](Operation *user) {
     Operation *here = consumer->getBlock()->findAncestorOpInBlock(*user);
-    return here && (here == consumer || consumer->isBeforeInBlock(here));
+    return user == consumer || (here && consumer->isBeforeInBlock(here));
   });
 }
 
@@ -58,7 +58,6 @@ static unsigned readsOf(linalg::GenericOp producer, linalg::GenericOp consumer) 
 }
 
 /// A loop with more operands than this gains nothing by taking in another one.
-/// on.
 static constexpr unsigned maxOperands = 48;
 
 static bool shouldFuse(OpOperand *operand) {
