@@ -1,84 +1,68 @@
 // Part of Cortex, under the MIT licence.
-// The routines of LAPACK that the runtime calls.
+// Declares the routines of LAPACK that linear algebra calls, by the type of their elements.
 //
-// Matrices are column-major; `lda` and its kin are the distances of columns. `info` is 0, or says
-// what went wrong as LAPACK documents it. The Fortran compiler passes the length of a text after
-// all other arguments.
+// They are Fortran's: matrices are column-major, arguments are passed by address, and the length of
+// each string follows behind all arguments. `info` is 0 for success; what another value means, and
+// all else, is in LAPACK's own documentation (https://netlib.org/lapack/explore-html).
 #ifndef CORTEX_RUNTIME_LAPACK_H
 #define CORTEX_RUNTIME_LAPACK_H
 
 #include <cstddef>
+#include <cstdint>
 
-namespace cortex::rt::lapack {
+namespace cortex::rt {
 
-using Int = int;
+/// LAPACK counts, also the elements of its workspace, with 32 bits.
+using LapackInt = int32_t;
 
-extern "C" {
-void dgetrf_(const Int *m, const Int *n, double *a, const Int *lda, Int *pivots, Int *info);
-void dgesv_(const Int *n, const Int *sides, double *a, const Int *lda, Int *pivots, double *b,
-            const Int *ldb, Int *info);
-void dpotrf_(const char *uplo, const Int *n, double *a, const Int *lda, Int *info, size_t);
-void dgeqrf_(const Int *m, const Int *n, double *a, const Int *lda, double *tau, double *work,
-             const Int *lwork, Int *info);
-void dorgqr_(const Int *m, const Int *n, const Int *k, double *a, const Int *lda, const double *tau,
-             double *work, const Int *lwork, Int *info);
-void dgesdd_(const char *job, const Int *m, const Int *n, double *a, const Int *lda, double *s,
-             double *u, const Int *ldu, double *vt, const Int *ldvt, double *work, const Int *lwork,
-             Int *iwork, Int *info, size_t);
-void dsyevd_(const char *job, const char *uplo, const Int *n, double *a, const Int *lda, double *w,
-             double *work, const Int *lwork, Int *iwork, const Int *liwork, Int *info, size_t,
-             size_t);
-void dgeev_(const char *left, const char *right, const Int *n, double *a, const Int *lda,
-            double *real, double *imaginary, double *vl, const Int *ldvl, double *vr,
-            const Int *ldvr, double *work, const Int *lwork, Int *info, size_t, size_t);
-}
-inline Int getrf(Int m, Int n, double *a, Int lda, Int *pivots) {
-  Int info = 0;
-  dgetrf_(&m, &n, a, &lda, pivots, &info);
-  return info;
-}
-inline Int gesv(Int n, Int sides, double *a, Int lda, Int *pivots, double *b, Int ldb) {
-  Int info = 0;
-  dgesv_(&n, &sides, a, &lda, pivots, b, &ldb, &info);
-  return info;
-}
-inline Int potrf(char uplo, Int n, double *a, Int lda) {
-  Int info = 0;
-  dpotrf_(&uplo, &n, a, &lda, &info, 1);
-  return info;
-}
-inline Int geqrf(Int m, Int n, double *a, Int lda, double *tau, double *work, Int lwork) {
-  Int info = 0;
-  dgeqrf_(&m, &n, a, &lda, tau, work, &lwork, &info);
-  return info;
-}
-inline Int orgqr(Int m, Int n, Int k, double *a, Int lda, const double *tau, double *work,
-                 Int lwork) {
-  Int info = 0;
-  dorgqr_(&m, &n, &k, a, &lda, tau, work, &lwork, &info);
-  return info;
-}
-inline Int gesdd(char job, Int m, Int n, double *a, Int lda, double *s, double *u, Int ldu,
-                 double *vt, Int ldvt, double *work, Int lwork, Int *iwork) {
-  Int info = 0;
-  dgesdd_(&job, &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, &lwork, iwork, &info, 1);
-  return info;
-}
-inline Int syevd(char job, char uplo, Int n, double *a, Int lda, double *w, double *work, Int lwork,
-                 Int *iwork, Int liwork) {
-  Int info = 0;
-  dsyevd_(&job, &uplo, &n, a, &lda, w, work, &lwork, iwork, &liwork, &info, 1, 1);
-  return info;
-}
-inline Int geev(Int n, double *a, Int lda, double *real, double *imaginary, double *right,
-                Int ldright, double *work, Int lwork) {
-  Int info = 0, one = 1;
-  char no = 'N', yes = 'V';
-  dgeev_(&no, &yes, &n, a, &lda, real, imaginary, nullptr, &one, right, &ldright, work, &lwork,
-         &info, 1, 1);
-  return info;
-}
+/// Lapack<T>::getrf is the routine for elements of type T.
+template <typename T> struct Lapack;
 
-} // namespace cortex::rt::lapack
+#define CORTEX_LAPACK(T, prefix)                                                                   \
+  extern "C" {                                                                                     \
+  void prefix##getrf_(const LapackInt *m, const LapackInt *n, T *a, const LapackInt *lda,          \
+                      LapackInt *pivots, LapackInt *info);                                         \
+  void prefix##getrs_(const char *trans, const LapackInt *n, const LapackInt *sides, const T *a,   \
+                      const LapackInt *lda, const LapackInt *pivots, T *b, const LapackInt *ldb,   \
+                      LapackInt *info, size_t transLength);                                        \
+  void prefix##getri_(const LapackInt *n, T *a, const LapackInt *lda, const LapackInt *pivots,     \
+                      T *work, const LapackInt *lwork, LapackInt *info);                           \
+  void prefix##potrf_(const char *uplo, const LapackInt *n, T *a, const LapackInt *lda,            \
+                      LapackInt *info, size_t uploLength);                                         \
+  void prefix##geqrf_(const LapackInt *m, const LapackInt *n, T *a, const LapackInt *lda, T *tau,  \
+                      T *work, const LapackInt *lwork, LapackInt *info);                           \
+  void prefix##orgqr_(const LapackInt *m, const LapackInt *n, const LapackInt *k, T *a,            \
+                      const LapackInt *lda, const T *tau, T *work, const LapackInt *lwork,         \
+                      LapackInt *info);                                                            \
+  void prefix##gesdd_(const char *jobz, const LapackInt *m, const LapackInt *n, T *a,              \
+                      const LapackInt *lda, T *s, T *u, const LapackInt *ldu, T *vt,               \
+                      const LapackInt *ldvt, T *work, const LapackInt *lwork, LapackInt *iwork,    \
+                      LapackInt *info, size_t jobzLength);                                         \
+  void prefix##syevd_(const char *jobz, const char *uplo, const LapackInt *n, T *a,                \
+                      const LapackInt *lda, T *w, T *work, const LapackInt *lwork,                 \
+                      LapackInt *iwork, const LapackInt *liwork, LapackInt *info,                  \
+                      size_t jobzLength, size_t uploLength);                                       \
+  void prefix##geev_(const char *jobvl, const char *jobvr, const LapackInt *n, T *a,               \
+                     const LapackInt *lda, T *wr, T *wi, T *vl, const LapackInt *ldvl, T *vr,      \
+                     const LapackInt *ldvr, T *work, const LapackInt *lwork, LapackInt *info,      \
+                     size_t jobvlLength, size_t jobvrLength);                                      \
+  }                                                                                                \
+  template <> struct Lapack<T> {                                                                   \
+    static constexpr auto getrf = prefix##getrf_;                                                  \
+    static constexpr auto getrs = prefix##getrs_;                                                  \
+    static constexpr auto getri = prefix##getri_;                                                  \
+    static constexpr auto potrf = prefix##potrf_;                                                  \
+    static constexpr auto geqrf = prefix##geqrf_;                                                  \
+    static constexpr auto orgqr = prefix##orgqr_;                                                  \
+    static constexpr auto gesdd = prefix##gesdd_;                                                  \
+    static constexpr auto syevd = prefix##syevd_;                                                  \
+    static constexpr auto geev = prefix##geev_;                                                    \
+  };
 
-#endif // CORTEX_RUNTIME_LAPACK_H
+CORTEX_LAPACK(float, s)
+CORTEX_LAPACK(double, d)
+#undef CORTEX_LAPACK
+
+} // namespace cortex::rt
+
+#endif

@@ -161,7 +161,7 @@ bool Compilation::lowerToLLVM() {
   machine = std::move(*created);
   prepareModule(*llvmIR, *machine);
   optimizeModule(*llvmIR, *machine, options.codegen);
-  math = usesBlas(*llvmIR) ? MathLibrary::Blas : MathLibrary::None;
+  mathLibrary = mathLibraryFor(*llvmIR);
   return true;
 }
 
@@ -177,7 +177,7 @@ bool Compilation::generate(CodeKind kind, SmallVectorImpl<char> &code) {
 
 bool Compilation::link(StringRef object, StringRef output) {
   times.begin("linking");
-  LinkOptions linking{resourceDir, output.str(), math, options.codegen.debugInfo};
+  LinkOptions linking{resourceDir, output.str(), mathLibrary, options.codegen.debugInfo};
   if (Error error = linkExecutable(object, linking)) {
     fail(std::move(error));
     return false;
@@ -217,19 +217,20 @@ static std::string refusedWarnings(const WarningPolicy &policy) {
 }
 
 std::string Compilation::fingerprint() const {
-  auto resource = [&](StringRef name) {
+  auto stampOf = [&](StringRef file) {
     SmallString<128> path(resourceDir);
-    sys::path::append(path, name);
+    sys::path::append(path, file);
     return stamp(path);
   };
   const CodegenOptions &code = options.codegen;
   std::string cpu = code.cpu == "native" ? sys::getHostCPUName().str() : code.cpu;
   SHA256 hash;
   for (const std::string &part :
-       {parsed.fingerprint(), versionText(), stamp(executablePath()), resource("libcortex_rt.a"),
-        resource("rtblas.o"), resource("rtlapack.o"), std::to_string(code.optLevel), cpu,
-        std::to_string(code.debugInfo), std::to_string(options.floatBits),
-        std::to_string(options.specialize), refusedWarnings(options.warnings)})
+       {parsed.fingerprint(), versionText(), stamp(executablePath()), stampOf("libcortex_rt.a"),
+        stampOf(fileNameOf(MathLibrary::Blas)), stampOf(fileNameOf(MathLibrary::Lapack)),
+        std::to_string(code.optLevel), cpu, std::to_string(code.debugInfo),
+        std::to_string(options.floatBits), std::to_string(options.specialize),
+        refusedWarnings(options.warnings)})
     hash.update(part + "\n");
   return toHex(hash.final(), /*LowerCase=*/true).substr(0, 40);
 }

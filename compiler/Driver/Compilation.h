@@ -8,7 +8,7 @@
 #include "Driver/Program.h"
 #include "Driver/TimeReport.h"
 #include "Pipelines/Pipelines.h"
-#include "Target/Linker.h"
+#include "Target/MathLibrary.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -84,7 +84,7 @@ private:
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::TargetMachine> machine;
   std::unique_ptr<llvm::Module> llvmIR;
-  MathLibrary math = MathLibrary::None;
+  MathLibrary mathLibrary = MathLibrary::None;
 };
 
 } // namespace cortex

@@ -12,9 +12,9 @@ namespace cortex {
 /// The running executable's own path.
 std::string executablePath();
 
-/// The folder with the library's .ctx files, libcortex_rt.a and rtblas.o: `../lib/cortex` as seen
-/// from the executable, in an installation and in a build tree alike. Fails with a message if it is
-/// not there.
+/// The folder with the library's .ctx files, libcortex_rt.a, rtblas.o and rtlapack.o:
+/// `../lib/cortex` as seen from the executable, in an installation and in a build tree alike. Fails
+/// with a message if it is not there.
 llvm::Expected<std::string> findResourceDir();
 
 } // namespace cortex

@@ -273,10 +273,4 @@ Error emitCode(Module &module, TargetMachine &machine, const CodegenOptions &opt
   return Error::success();
 }
 
-bool usesBlas(const Module &module) {
-  return llvm::any_of(module.functions(), [](const Function &function) {
-    return function.getName().starts_with("cortex_rt_gemm") && !function.use_empty();
-  });
-}
-
 } // namespace cortex

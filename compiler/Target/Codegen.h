@@ -56,9 +56,6 @@ void optimizeModule(llvm::Module &module, llvm::TargetMachine &machine,
 llvm::Error emitCode(llvm::Module &module, llvm::TargetMachine &machine,
                      const CodegenOptions &options, CodeKind kind, llvm::raw_pwrite_stream &out);
 
-/// Whether the module itself asks for matrix products of the BLAS library.
-bool usesBlas(const llvm::Module &module);
-
 } // namespace cortex
 
 #endif // CORTEX_TARGET_CODEGEN_H

@@ -68,11 +68,10 @@ std::string resource(const LinkOptions &options, StringRef name) {
   return path.str().str();
 }
 
-void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options,
-                MathLibrary math) {
+void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions &options) {
   line.push_back(resource(options, "libcortex_rt.a"));
-  if (math != MathLibrary::None)
-    line.push_back(resource(options, math == MathLibrary::Blas ? "rtblas.o" : "rtlapack.o"));
+  if (options.mathLibrary != MathLibrary::None)
+    line.push_back(resource(options, fileNameOf(options.mathLibrary)));
   // By path, so that these are the static ones. libmvec comes before libm, which brings a shared
   // one.
   for (StringRef archive : {"libstdc++.a", "libz.a", "libmvec.a"})
@@ -82,7 +81,7 @@ void addRuntime(LinkLine &line, const SystemLibraries &system, const LinkOptions
 }
 
 LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &system,
-                   const LinkOptions &options, MathLibrary math) {
+                   const LinkOptions &options) {
   LinkLine line;
   for (StringRef flag : split(FixedFlags, ' '))
     line.push_back(flag.str());
@@ -94,7 +93,7 @@ LinkLine buildLine(StringRef object, StringRef output, const SystemLibraries &sy
   for (const std::string &dir : system.libDirs)
     line.push_back("-L" + dir);
   line.push_back(object.str());
-  addRuntime(line, system, options, math);
+  addRuntime(line, system, options);
   add(line, {system.find("crtendS.o"), system.find("crtn.o")});
   return line;
 }
@@ -107,17 +106,6 @@ bool runLinker(const LinkLine &line, std::string &messages) {
   raw_string_ostream out(messages);
   lld::Result result = lld::lldMain(words, out, out, {{lld::Gnu, &lld::elf::link}});
   return result.retCode == 0;
-}
-
-/// What the linker has not found.
-MathLibrary missingIn(StringRef messages) {
-  // The roots of rtlapack.o in runtime/CMakeLists.txt.
-  for (StringRef routine : {"getrf", "gesv", "potrf", "geqrf", "orgqr", "gesdd", "syevd", "geev"})
-    if (messages.contains(("undefined symbol: d" + routine + "_").str()))
-      return MathLibrary::Lapack;
-  bool blas = messages.contains("undefined symbol: cblas_") ||
-              messages.contains("undefined symbol: openblas_");
-  return blas ? MathLibrary::Blas : MathLibrary::None;
 }
 
 Error cannotWrite(StringRef output, const Twine &reason) {
@@ -147,14 +135,7 @@ Error linkTo(StringRef object, const SystemLibraries &system, const LinkOptions 
   scope_exit removeTemporary([&] { sys::fs::remove(temporary); });
 
   std::string messages;
-  auto linkWith = [&](MathLibrary math) {
-    messages.clear();
-    return runLinker(buildLine(object, temporary, system, options, math), messages);
-  };
-  bool linked = linkWith(options.math);
-  if (MathLibrary more = missingIn(messages); !linked && more > options.math)
-    linked = linkWith(more);
-  if (!linked)
+  if (!runLinker(buildLine(object, temporary, system, options), messages))
     return createStringError("the program cannot be linked:\n" + StringRef(messages).rtrim());
   if (std::error_code error = sys::fs::rename(temporary, options.output))
     return cannotWrite(options.output, error.message());

@@ -3,6 +3,8 @@
 #ifndef CORTEX_TARGET_LINKER_H
 #define CORTEX_TARGET_LINKER_H
 
+#include "Target/MathLibrary.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -10,17 +12,14 @@
 
 namespace cortex {
 
-/// What a program needs for matrices: nothing, products, or products and factorisations.
-enum class MathLibrary { None, Blas, Lapack };
-
 /// What to link, and where to.
 struct LinkOptions {
   /// The folder that holds libcortex_rt.a, rtblas.o and rtlapack.o.
   std::string resourceDir;
   /// The executable. It appears complete or not at all; what stood there is replaced.
   std::string output;
-  /// Link this from the start. When it turns out that more is needed, that is linked in any case.
-  MathLibrary math = MathLibrary::None;
+  /// What the functions of the run time that the object calls need.
+  MathLibrary mathLibrary = MathLibrary::None;
   /// Keep debug information.
   bool debugInfo = false;
 };

@@ -40,6 +40,18 @@ def projected(w, v):
     return torch.cat([w, (v * v).reshape(-1)])
 
 
+def skewed(x):
+    """A matrix with real eigenvalues that is not symmetric."""
+    scale = torch.arange(1.0, len(x) + 1.0)
+    return scale[:, None] * (x + x.T) / scale
+
+
+def spectrum(x):
+    """What depends neither on the order nor on the signs of eigenvectors."""
+    w, v = torch.linalg.eig(skewed(x))
+    return (v.real * v.real) @ (w.real * w.real)
+
+
 case("det", lambda x: torch.linalg.det(x), wave(3, 3))
 case("det of one", lambda x: torch.linalg.det(x), wave(1, 1))
 case("inv", lambda x: torch.linalg.inv(x), wave(4, 4))
@@ -55,6 +67,9 @@ case("svd wide", lambda x: squares(*torch.linalg.svd(x, full_matrices=False)), w
 case("eigh", lambda x: projected(*torch.linalg.eigh(x + x.T)), wave(4, 4))
 case("eigh values", lambda x: torch.linalg.eigh(x + x.T)[0], wave(4, 4))
 case("eig", lambda x: ordered(*torch.linalg.eig(x * 0.3 + torch.diag(torch.arange(4.0)))), wave(4, 4))
+case("eig in any order", spectrum, wave(4, 4))
+case("eig of one", spectrum, wave(1, 1))
+case("eig values", lambda x: (torch.linalg.eigvals(skewed(x)).real ** 3).sum(), wave(4, 4))
 case("trace", lambda x: torch.trace(x), wave(3, 3))
 case("solve vector", lambda a, b: torch.linalg.solve(a, b), wave(3, 3), wave(3))
 case("solve matrix", lambda a, b: torch.linalg.solve(a, b), wave(3, 3), wave(3, 2))

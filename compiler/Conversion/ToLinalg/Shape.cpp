@@ -76,8 +76,10 @@ static Value reshapeTo(OpBuilder &builder, Location loc, Value value, RankedTens
     return tensor::CollapseShapeOp::create(
         builder, loc, type,
         retype(builder, loc, value, RankedTensorType::get({1}, type.getElementType())), all(0));
-  // Upstream's expansion of buffers takes one unknown size in a group of axes.
-  if (type.getNumDynamicDims() > 1)
+  // Upstream's expansion of buffers takes one unknown size in a group of axes, and divides by the
+  // known ones.
+  int64_t unknown = type.getNumDynamicDims();
+  if (unknown > 1 || (unknown == 1 && llvm::is_contained(type.getShape(), 0)))
     return tensor::ReshapeOp::create(builder, loc, type, value,
                                      tensor::FromElementsOp::create(builder, loc, sizes));
   SmallVector<OpFoldResult> shape;

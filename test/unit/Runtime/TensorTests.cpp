@@ -170,7 +170,7 @@ TEST_CASE("storing into tensors copies on write", "[runtime][index]") {
   CHECK(text(other) == "[6.0, 2.0, 3.0]");
 }
 
-TEST_CASE("matrix products and linear algebra", "[runtime][linalg]") {
+TEST_CASE("matrix products", "[runtime][tensor]") {
   Ref a = floats({2, 2}, {1, 2, 3, 4}), v = floats({2}, {5, 6});
   auto product = [](const Ref &x, const Ref &y) {
     return own(cortex_rt_any_matmul(x.get(), y.get(), &here));
@@ -186,41 +186,6 @@ TEST_CASE("matrix products and linear algebra", "[runtime][linalg]") {
   Ref big = own(cortex_rt_lib_full(ints({2}, {40, 50}).get(), num(1.0).get(), nullptr, &here));
   CHECK(text(index(product(big, own(cortex_rt_lib_transpose(big.get(), nullptr, &here))),
                    {num(39), num(39)})) == "50.0");
-  Ref s = tensor<double>({2, 2}, {4, 1, 2, 3});
-  CHECK(text(own(cortex_rt_lib_det(s.get(), &here))) == "10.0");
-  CHECK(text(own(cortex_rt_lib_solve(s.get(), tensor<double>({2}, {1, 2}).get(), &here))) ==
-        "[0.1, 0.6]");
-  CHECK(failure([&] { own(cortex_rt_lib_inv(floats({2, 2}, {1, 2, 2, 4}).get(), &here)); }) ==
-        "value: the matrix is singular");
-}
-
-TEST_CASE("factorisations multiply back", "[runtime][linalg]") {
-  Ref a = tensor<double>({3, 2}, {1, 2, 3, 4, 5, 7});
-  auto product = [](const Ref &x, const Ref &y) {
-    return own(cortex_rt_any_matmul(x.get(), y.get(), &here));
-  };
-  auto distance = [&](const Ref &x, const Ref &y) {
-    return cortex_rt_unbox_f64(reduced(CortexReduce_norm, apply(CortexBinary_sub, x, y)).get(),
-                               &here);
-  };
-  auto transpose = [](const Ref &x) {
-    return own(cortex_rt_lib_transpose(x.get(), nullptr, &here));
-  };
-  for (const Ref &matrix : {a, transpose(a), tensor<double>({2, 2}, {1, 1, 1, 1}),
-                            tensor<double>({2, 2}, {0, 0, 0, 0})}) {
-    Ref svd = own(cortex_rt_lib_svd(matrix.get(), &here)),
-        qr = own(cortex_rt_lib_qr(matrix.get(), &here));
-    Ref u = index(svd, {num(0)}), s = index(svd, {num(1)}), vt = index(svd, {num(2)});
-    CHECK(distance(product(apply(CortexBinary_mul, u, s), vt), matrix) < 1e-12);
-    CHECK(distance(product(transpose(u), u), tensor<double>({2, 2}, {1, 0, 0, 1})) < 1e-6);
-    CHECK(distance(product(index(qr, {num(0)}), index(qr, {num(1)})), matrix) < 1e-12);
-  }
-  Ref gram = product(transpose(a), a), eigh = own(cortex_rt_lib_eigh(gram.get(), &here));
-  Ref values = index(eigh, {num(0)}), vectors = index(eigh, {num(1)});
-  CHECK(distance(product(apply(CortexBinary_mul, vectors, values), transpose(vectors)), gram) <
-        1e-11);
-  Ref lower = own(cortex_rt_lib_cholesky(gram.get(), &here));
-  CHECK(distance(product(lower, transpose(lower)), gram) < 1e-12);
 }
 
 TEST_CASE("rearranging tensors", "[runtime][tensor]") {

@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // Tests of code generation: processors, vector math, deterministic output.
 #include "Target/Codegen.h"
+#include "Target/MathLibrary.h"
 #include "Target/SplitAggregates.h"
 
 #include "llvm/AsmParser/Parser.h"
@@ -94,6 +95,24 @@ TEST_CASE("frames unwind and what the runtime allocates aliases nothing") {
   CHECK(alloc->returnDoesNotAlias());
   CHECK_FALSE(alloc->doesNotThrow());
   CHECK(module->getFunction("cortex_rt_free")->doesNotThrow());
+}
+
+TEST_CASE("a module tells the numeric library of the functions that it calls") {
+  auto libraryFor = [](const std::string &calls) {
+    llvm::LLVMContext context;
+    llvm::SMDiagnostic problem;
+    std::string text = "declare void @cortex_rt_gemm_f32()\ndeclare void @cortex_rt_lib_svd()\n"
+                       "declare void @cortex_rt_lib_sort()\ndefine void @cortex_main() {\n" +
+                       calls + "ret void\n}\n";
+    auto module = llvm::parseAssemblyString(text, problem, context);
+    REQUIRE(module);
+    return mathLibraryFor(*module);
+  };
+  std::string sort = "call void @cortex_rt_lib_sort()\n";
+  std::string gemm = "call void @cortex_rt_gemm_f32()\n", svd = "call void @cortex_rt_lib_svd()\n";
+  CHECK(libraryFor(sort) == MathLibrary::None);
+  CHECK(libraryFor(sort + gemm) == MathLibrary::Blas);
+  CHECK(libraryFor(svd + gemm) == MathLibrary::Lapack);
 }
 
 TEST_CASE("structs that a loop carries or a select chooses become their parts") {
