@@ -91,8 +91,9 @@ void setLoopStrengthReduction(bool enabled) {
     static_cast<cl::opt<bool> *>(found->second)->setValue(!enabled);
 }
 
-/// Lets the vectoriser take loops of 8 turns and more as it takes long ones, with a comparison of the places that they read
-/// and write where it has to. A loop over 14 numbers that calls `exp` is worth it.
+/// Lets the vectoriser take loops of 8 turns and more as it takes long ones, with a comparison of
+/// the places that they read and write where it has to. A loop over 14 numbers that calls `exp` is
+/// worth it.
 void vectorizeShortLoops() {
   auto &options = cl::getRegisteredOptions();
   auto found = options.find("vectorizer-min-trip-count");
