@@ -4,6 +4,7 @@
 
 #include "Driver/Reporting.h"
 #include "Parse/Parser.h"
+#include "Sema/Builtins.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -71,6 +72,26 @@ std::string ModuleLoader::find(const ImportStmt &statement, StringRef folder) {
   return "";
 }
 
+/// `sum_like` for the table's `_sum_like`, and what has no `_` under its own name.
+const ModuleInterface &ModuleLoader::primitives() {
+  if (operations)
+    return *operations;
+  operations.emplace();
+  operations->name = primitivesModule.str();
+  for (StringRef surface : builtinNames()) {
+    if (builtinRows(surface).front().kind == BuiltinKind::Later)
+      continue;
+    Declaration *&declared = operations->names[surface.ltrim('_')];
+    if (declared && !surface.starts_with("_"))
+      continue; // The name with `_` is the one operation, the other one perhaps more.
+    Declaration &declaration = operationNames.emplace_back();
+    declaration.kind = DeclarationKind::Library;
+    declaration.name = surface;
+    declared = &declaration;
+  }
+  return *operations;
+}
+
 void ModuleLoader::reportMissing(const ImportStmt &statement, StringRef folder) {
   auto builder = diagnostics.report(DiagKind::ModuleNotFound, statement.range());
   builder.arg(dotted(statement));
@@ -100,6 +121,10 @@ void ModuleLoader::reportCycle(const ImportStmt &statement, size_t first) {
 
 void ModuleLoader::load(ImportStmt &statement, StringRef folder) {
   std::string path = find(statement, folder);
+  if (path.empty() && dotted(statement) == primitivesModule) {
+    statement.module = &primitives();
+    return;
+  }
   if (path.empty())
     return reportMissing(statement, folder);
   std::string real = identity(path);

@@ -8,6 +8,7 @@
 #include "Sema/Sema.h"
 
 #include <deque>
+#include <optional>
 
 namespace cortex {
 
@@ -20,7 +21,8 @@ struct ImportedModule {
 
 /// Owns the imported modules of one program. `import [a.b]` means `a/b.ctx` in the folder of the
 /// importing file, then in the folders of the search path. A file that several others import is
-/// read once.
+/// read once. `import [primitives]`, where no file has this name, means the compiler's own
+/// operations under the names that they have in its representation.
 class ModuleLoader {
 public:
   ModuleLoader(SourceManager &sources, DiagnosticEngine &diagnostics, const LibraryNames &library,
@@ -42,6 +44,7 @@ private:
 
   void load(ImportStmt &statement, llvm::StringRef folder);
   std::string find(const ImportStmt &statement, llvm::StringRef folder);
+  const ModuleInterface &primitives();
   void reportMissing(const ImportStmt &statement, llvm::StringRef folder);
   void reportCycle(const ImportStmt &statement, size_t first);
 
@@ -50,6 +53,9 @@ private:
   LibraryNames library;
   llvm::ArrayRef<std::string> searchPath;
   std::deque<ImportedModule> loaded;
+  /// The module of the compiler's operations, once it is imported.
+  std::optional<ModuleInterface> operations;
+  std::deque<Declaration> operationNames;
   /// By real path: two ways to one file are one module.
   llvm::StringMap<const ModuleInterface *> byPath;
   /// The files that are being loaded, each imported by the one before it.

@@ -131,6 +131,9 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
   }
   if (name == "einsum")
     return emitEinsum(arguments, piped, range);
+  if (name == "_index_add" && arguments.size() == 2 && !piped)
+    if (auto *part = llvm::dyn_cast_or_null<BracketExpr>(arguments[0].value.get()))
+      return emitIndexAdd(*part, *arguments[1].value, loc);
   llvm::SmallVector<Value, 4> values;
   for (const CallArgument &argument : evaluate(arguments, piped))
     values.push_back(argument.value);
@@ -153,6 +156,14 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
     return emitOp("origin", {values[1]}, loc, {stringAttribute("tag", tag->value)});
   module.error(DiagKind::InvalidArgument, range).arg(name).arg("wrong arguments");
   return nothing(loc);
+}
+
+Value FunctionGenerator::emitIndexAdd(const BracketExpr &part, const Expr &value, Location loc) {
+  llvm::SmallVector<Value, 4> operands{emitExpr(*part.callee)};
+  for (const CallArgument &subscript : evaluate(part.arguments, nullptr))
+    operands.push_back(subscript.value);
+  operands.push_back(emitExpr(value));
+  return emitOp("index_add", operands, loc);
 }
 
 Value FunctionGenerator::emitWithPullback(Value value, Value inputs, Value pullback, Location loc) {

@@ -88,6 +88,7 @@ public:
     std::string flag;
   };
   const ImportedUnit &unitOf(const ModuleInterface &module) const { return units.at(&module); }
+  bool hasUnit(const ModuleInterface &module) const { return units.contains(&module); }
   const llvm::MapVector<const ModuleInterface *, ImportedUnit> &importedUnits() const {
     return units;
   }
@@ -310,6 +311,7 @@ private:
                     SourceRange range);
   Value emitEinsum(llvm::ArrayRef<Argument> arguments, const Expr *piped, SourceRange range);
   /// `value`, with `pullback` for its derivative in `inputs`.
+  Value emitIndexAdd(const BracketExpr &part, const Expr &value, Location loc);
   Value emitWithPullback(Value value, Value inputs, Value pullback, Location loc);
   /// A call with a list of arguments, which gradients repeat.
   Value emitCheckpoint(Value function, Value arguments, Location loc);

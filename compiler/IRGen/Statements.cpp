@@ -140,9 +140,8 @@ void FunctionGenerator::leaveLoopTurn(bool isBreak, Location loc) {
 /// `_error[kind, text]`, by which the library throws errors of a kind; null for any other value.
 static const BracketExpr *errorOfKind(const Expr &value) {
   auto *bracket = llvm::dyn_cast<BracketExpr>(&value);
-  auto *callee = bracket ? llvm::dyn_cast<NameExpr>(bracket->callee.get()) : nullptr;
-  bool isError = callee && callee->name == "_error" && callee->declaration &&
-                 callee->declaration->kind == DeclarationKind::Library &&
+  const Declaration *callee = bracket ? declarationOf(*bracket->callee) : nullptr;
+  bool isError = callee && callee->name == "_error" && callee->kind == DeclarationKind::Library &&
                  bracket->arguments.size() == 2;
   return isError ? bracket : nullptr;
 }
@@ -164,6 +163,8 @@ void FunctionGenerator::emit(const ImportStmt &stmt) {
   if (!stmt.module)
     return;
   Location loc = at(stmt.range());
+  if (!module.hasUnit(*stmt.module))
+    return; // The compiler's own operations.
   const ModuleGenerator::ImportedUnit &unit = module.unitOf(*stmt.module);
   mlir::NamedAttribute flag =
       builder.getNamedAttr("global", mlir::FlatSymbolRefAttr::get(module.context(), unit.flag));

@@ -17,6 +17,9 @@ enum class BuiltinKind : uint8_t {
   Later,   ///< known, but not supported yet
 };
 
+/// The module by which programs reach every row of the table.
+inline constexpr llvm::StringLiteral primitivesModule = "primitives";
+
 /// One parameter of a row: its name, its annotation (empty: anything), and its default as text
 /// (empty: required).
 struct BuiltinParameter {
