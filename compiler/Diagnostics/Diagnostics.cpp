@@ -177,6 +177,12 @@ void DiagnosticEngine::render(llvm::raw_ostream &os, const RenderOptions &option
   os << '\n';
 }
 
+void DiagnosticEngine::hintLast(const llvm::Twine &text) {
+  for (Diagnostic &diagnostic : llvm::reverse(diagnostics))
+    if (diagnostic.severity == Severity::Error)
+      return diagnostic.hints.push_back(text.str());
+}
+
 void DiagnosticEngine::clear() {
   diagnostics.clear();
   stored.clear();

@@ -127,6 +127,9 @@ public:
   /// errors or warnings of one file it is only counted.
   void add(Diagnostic diagnostic);
 
+  /// Adds a suggestion to the last error; without one it is dropped.
+  void hintLast(const llvm::Twine &text);
+
   /// Whether something is wrong, so that the next step has no whole program to work on.
   bool hasErrors() const { return isWrong; }
   /// Everything shown as an error, warnings that the policy makes one included.

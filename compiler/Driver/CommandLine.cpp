@@ -18,6 +18,8 @@ constexpr const char *Examples = R"(Examples:
   cortexc run train.ctx -- --seed 7    build into a cache, then run with --seed 7
   cortexc check train.ctx              errors and warnings only
   cortexc emit train.ctx --stage=typed what the compiler knows of the program
+  cortexc grad train.ctx --of loss --wrt w
+                                       the gradient as code one can read
   cortexc fmt .                        one layout for all programs of a folder
   cortexc test .                       run the tests in all ..._test.ctx of a folder
   cortexc explain E0401                what an error means and how to mend it
@@ -43,6 +45,7 @@ public:
     addRun();
     addCheck();
     addEmit();
+    addGrad();
     addFmt();
     addTest();
     addExplain();
@@ -59,6 +62,7 @@ private:
   void addRun();
   void addCheck();
   void addEmit();
+  void addGrad();
   void addFmt();
   void addTest();
   void addExplain();
@@ -169,6 +173,24 @@ void CommandLineParser::addEmit() {
       ->option_text("OUT");
   addCompileFlags(emit);
   addCodegenFlags(emit);
+}
+
+void CommandLineParser::addGrad() {
+  CLI::App *grad = addVerb(
+      Verb::Grad, "grad", "Writes gradients out as code of the language",
+      "The text is a program that computes the same bits. `--of` and `--wrt` name a gradient as\n"
+      "`∇[loss, w]` does; one that the program does not ask for is computed at its end.\nWithout "
+      "them all gradients of the program are written out.\n\n"
+      "Example:\n  cortexc grad train.ctx --of loss --wrt w -o derived.ctx");
+  CLI::Option *of = grad->add_option("--of", options.gradientOf, "The scalar, such as loss")
+                        ->option_text("EXPRESSION");
+  CLI::Option *wrt = grad->add_option("--wrt", options.gradientWrt, "The variable, such as w")
+                         ->option_text("VARIABLE");
+  of->needs(wrt);
+  wrt->needs(of);
+  grad->add_option("-o,--output", options.output, "Where to write (default: standard output)")
+      ->option_text("OUT");
+  addCompileFlags(grad);
 }
 
 void CommandLineParser::addFmt() {

@@ -55,6 +55,7 @@ bool Compilation::runFrontEnd() {
     return false;
   }
   resourceDir = *found;
+  parsed.appendLines(options.appendedLines);
   if (!parsed.load(options.input, resourceDir, options.searchPath, options.verb == Verb::Test))
     return false;
   // What is wrong with types and shapes is to be reported in the same run.
@@ -196,6 +197,19 @@ void Compilation::fail(Error error) {
   diagnostic.message = toString(std::move(error));
   diagnostic.kind = takeCode(diagnostic.message).value_or(DiagKind::ToolFailed);
   parsed.diagnostics.add(std::move(diagnostic));
+}
+
+void Compilation::writeText(StringRef path, StringRef text) {
+  std::error_code error;
+  raw_fd_ostream out(path.empty() ? "-" : path, error);
+  if (!error) {
+    out << text;
+    out.flush();
+    error = out.error();
+    out.clear_error();
+  }
+  if (error)
+    fail(DiagKind::CannotWrite, {path.empty() ? "standard output" : path, error.message()});
 }
 
 ExitStatus Compilation::finish() {

@@ -53,6 +53,10 @@ public:
   void fail(DiagKind kind, std::initializer_list<llvm::StringRef> arguments);
   /// As `fail`, for an error whose text says everything; it may begin with a code.
   void fail(llvm::Error error);
+  /// Writes a text to a file, or to standard output where no path is given; reports a failure.
+  void writeText(llvm::StringRef path, llvm::StringRef text);
+  /// Adds advice to the last error.
+  void suggest(const std::string &text) { parsed.diagnostics.hintLast(text); }
   /// Renders everything reported, and the time report if asked for, on standard error; returns the
   /// exit status.
   ExitStatus finish();

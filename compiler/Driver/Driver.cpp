@@ -24,6 +24,8 @@ int runVerb(const DriverOptions &options, std::string &input) {
     return runCheck(options, input);
   case Verb::Emit:
     return runEmit(options);
+  case Verb::Grad:
+    return runGrad(options);
   case Verb::Fmt:
     return runFmt(options, input);
   case Verb::Test:

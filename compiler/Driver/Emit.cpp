@@ -6,7 +6,6 @@
 
 #include "mlir/IR/OperationSupport.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -48,20 +47,6 @@ bool printStage(Compilation &compilation, const DriverOptions &options, raw_ostr
   llvm_unreachable("every stage is listed");
 }
 
-void write(Compilation &compilation, StringRef path, StringRef text) {
-  std::error_code error;
-  raw_fd_ostream out(path.empty() ? "-" : path, error);
-  if (!error) {
-    out << text;
-    out.flush();
-    error = out.error();
-    out.clear_error();
-  }
-  if (error)
-    compilation.fail(DiagKind::CannotWrite,
-                     {path.empty() ? "standard output" : path, error.message()});
-}
-
 } // namespace
 
 int runEmit(const DriverOptions &options) {
@@ -70,7 +55,7 @@ int runEmit(const DriverOptions &options) {
   raw_string_ostream out(text);
   // Printed in full before anything is written: an error leaves no half of a file.
   if (compilation.runFrontEnd() && printStage(compilation, options, out))
-    write(compilation, options.output, text);
+    compilation.writeText(options.output, text);
   return compilation.finish();
 }
 

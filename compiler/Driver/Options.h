@@ -13,7 +13,7 @@
 namespace cortex {
 
 /// The commands of cortexc.
-enum class Verb { Build, Run, Check, Emit, Fmt, Test, Explain };
+enum class Verb { Build, Run, Check, Emit, Grad, Fmt, Test, Explain };
 
 /// Everything that the command line decides.
 struct DriverOptions {
@@ -39,6 +39,10 @@ struct DriverOptions {
   WarningPolicy warnings;
   /// What `emit` prints.
   Stage stage = Stage::Ast;
+  /// The gradient that `grad` writes out, as `∇[of, wrt]` has it; both empty: all of the program.
+  std::string gradientOf, gradientWrt;
+  /// Lines behind those of the program's file.
+  std::string appendedLines;
   /// Where modules are looked for that do not lie beside the file which imports them.
   std::vector<std::string> searchPath;
   /// `test` runs the tests whose names this regular expression matches somewhere.

@@ -17,6 +17,12 @@ bool Program::read(StringRef path) {
   if (!file)
     return false;
   mainFile = *file;
+  ownLines = sources.file(*file).lineCount();
+  if (!appendedLines.empty()) {
+    // Behind a line end the last line is empty, and is where the first appended one stands.
+    ownLines -= sources.file(*file).text().ends_with("\n");
+    sources.appendLines(*file, appendedLines);
+  }
   tree = parse(sources.file(*file), diagnostics);
   return true;
 }

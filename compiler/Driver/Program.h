@@ -27,6 +27,10 @@ public:
   /// on with. `forTests`: the program runs the test that its environment names.
   bool load(llvm::StringRef path, llvm::StringRef libraryDir,
             llvm::ArrayRef<std::string> searchPath, bool forTests = false);
+  /// Before `load`: lines that are to stand behind those of the file.
+  void appendLines(std::string lines) { appendedLines = std::move(lines); }
+  /// Is this line of the main file one that was appended?
+  bool isAppended(unsigned line) const { return !appendedLines.empty() && line > ownLines; }
 
   /// A fingerprint of all texts that were read and of their names.
   std::string fingerprint() const;
@@ -54,6 +58,8 @@ private:
 
   /// The program's own text.
   FileId mainFile = 0;
+  std::string appendedLines;
+  unsigned ownLines = 0;
 };
 
 } // namespace cortex

@@ -32,6 +32,9 @@ int runCheck(const DriverOptions &options, std::string &current);
 /// Prints the program at a stage.
 int runEmit(const DriverOptions &options);
 
+/// Writes the program with its gradients as code of the language.
+int runGrad(const DriverOptions &options);
+
 /// Runs the tests of files and folders, each in a process of its own. `current` is always the file
 /// at work.
 int runTests(const DriverOptions &options, std::string &current);

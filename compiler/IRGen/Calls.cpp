@@ -141,6 +141,8 @@ Value FunctionGenerator::callSpecial(llvm::StringRef name, llvm::ArrayRef<Argume
     create("print", values, {}, loc);
     return null(loc);
   }
+  if (name == "_pack" || name == "_list" || name == "_tuple")
+    return emitOp(name.drop_front(), values, loc);
   if (name == "_tangent" && values.size() == 2)
     return TangentOp::create(builder, loc, anyType(), values[0], values[1]).getResult(0);
   auto *tag = arguments.empty()

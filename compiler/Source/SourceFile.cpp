@@ -111,6 +111,16 @@ FileId SourceManager::addText(llvm::StringRef path, llvm::StringRef text) {
   return add(llvm::MemoryBuffer::getMemBufferCopy(text, path));
 }
 
+void SourceManager::appendLines(FileId id, llvm::StringRef lines) {
+  const SourceFile &before = file(id);
+  std::string text = before.text().str();
+  if (!text.empty() && text.back() != '\n')
+    text += '\n';
+  text += lines;
+  files[id] =
+      std::make_unique<SourceFile>(id, llvm::MemoryBuffer::getMemBufferCopy(text, before.path()));
+}
+
 std::optional<FileId> SourceManager::findFile(llvm::StringRef path) const {
   for (const auto &file : files)
     if (file->path() == path)

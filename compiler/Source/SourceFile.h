@@ -91,6 +91,9 @@ public:
   /// Adds a text that is already in memory; `path` is only a name for messages.
   FileId addText(llvm::StringRef path, llvm::StringRef text);
 
+  /// Lets a file end in further lines. Before anything has been said about its text.
+  void appendLines(FileId id, llvm::StringRef lines);
+
   const SourceFile &file(FileId id) const { return *files[id]; }
   unsigned fileCount() const { return files.size(); }
   /// The file that was added under this path, if any.

@@ -188,7 +188,7 @@ LogicalResult FunctionPairs::fill(FunctionPair pair, ArrayRef<unsigned> argument
   SweepScope scope(pathThrough(pair.forward, sources, results));
   scope.base.insert(&body);
   Block *entry = pair.pullback.addEntryBlock();
-  OpBuilder builder = OpBuilder::atBlockEnd(entry);
+  OpBuilder builder = OpBuilder::atBlockEnd(entry, listenerFor(Derivation::Derivative));
   Sweep sweep(*this, scope, builder);
   for (auto [i, place] : llvm::enumerate(results))
     sweep.add(end->getOperand(place), entry->getArgument(i));
@@ -210,10 +210,11 @@ void FunctionPairs::handOver(FunctionPair pair, bool recursive) {
   keepShapesOnly(pair.pullback.getBody(), pair.forward.getBody());
   Needs needs = needsOf(pair.pullback.getBody(), pair.forward.getBody());
   ValueRange residuals(needs.stored.getArrayRef());
-  OpBuilder start = OpBuilder::atBlockBegin(&entry);
+  OpBuilder start =
+      OpBuilder::atBlockBegin(&entry, listenerFor(Derivation::Derivative));
   IRMapping loaded;
   if (recursive) {
-    OpBuilder atEnd(end);
+    OpBuilder atEnd(end, listenerFor(Derivation::Stored));
     Type any = AnyType::get(start.getContext());
     SmallVector<Value> boxed;
     for (Value residual : residuals)

@@ -71,6 +71,10 @@ LogicalResult Sweep::reverseCheckpoint(CheckpointOp op) {
   for (Operation &inner : body.without_terminator())
     if (!once.contains(&inner))
       ops.push_back(builder.clone(inner, again));
+  for (Operation *copy : ops)
+    copy->walk([](Operation *inner) {
+      inner->setLoc(withDerivation(inner->getLoc(), Derivation::Recomputed));
+    });
   scope.path.extend(again);
   // The copy runs as often as the code of the sweep around it.
   scope.base.insert(builder.getInsertionBlock());

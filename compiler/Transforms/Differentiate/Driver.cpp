@@ -230,7 +230,7 @@ LogicalResult Differentiator::expand(GradientOp gradient) {
   if (failed(checkPath(gradient, gradient.getOf(), gradient.getWrt(), scope.path)) ||
       failed(checkIndependent(gradient, gradient.getWrt(), scope.path)))
     return failure();
-  OpBuilder builder(gradient);
+  OpBuilder builder(gradient, listenerFor(Derivation::Derivative));
   Sweep sweep(pairs, scope, builder);
   if (!scope.path.empty()) {
     SmallVector<Operation *> around = enclosing(gradient);
@@ -265,7 +265,7 @@ LogicalResult Differentiator::expand(TangentOp tangent) {
   for (Operation *op : llvm::reverse(around))
     if (failed(tangents.push(*op->getBlock(), op)))
       return failure();
-  OpBuilder builder(tangent);
+  OpBuilder builder(tangent, listenerFor(Derivation::Derivative));
   for (auto [result, of] : llvm::zip(tangent.getResults(), tangent.getOf()))
     result.replaceAllUsesWith(tangents.dotOrZero(builder, of));
   tangent.erase();

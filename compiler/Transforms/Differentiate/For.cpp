@@ -22,11 +22,11 @@ LogicalResult Sweep::reverseLoop(LoopView loop) {
   if (captured.empty() && slots.empty())
     return success();
   // The forward loop counts its turns.
-  OpBuilder outside(anchor(loop.op));
+  OpBuilder outside(anchor(loop.op), listenerFor(Derivation::Stored));
   Value start = constantInt(outside, loc, 0);
   unsigned counter = loop.size();
   loop = extend(loop, start);
-  OpBuilder atEnd(loop.body->front().getTerminator());
+  OpBuilder atEnd(loop.body->front().getTerminator(), listenerFor(Derivation::Stored));
   loop.yielded(counter).set(
       build<AddOp>(atEnd, loc, {loop.carried(counter), constantInt(atEnd, loc, 1)}));
   scope.threads[loop.op->getResult(counter)] = {start, /*isCounter=*/true};
@@ -125,7 +125,7 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   // In a loop that runs once the number of entries is known beforehand.
   Operation *outermost = anchor(loop.op);
   bool exact = loop.isCounted() && outermost == loop.op;
-  OpBuilder before(outermost);
+  OpBuilder before(outermost, listenerFor(Derivation::Stored));
   Value turns;
   SmallVector<Value> entries, stores;
   for (Value value : needs.stored) {
@@ -139,8 +139,9 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   }
   unsigned first = loop.size();
   loop = extend(loop, stores);
-  OpBuilder atEnd(loop.body->front().getTerminator());
-  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getBody().front());
+  OpBuilder atEnd(loop.body->front().getTerminator(), listenerFor(Derivation::Stored));
+  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getBody().front(),
+                                            listenerFor(Derivation::Derivative));
   IRMapping loaded;
   for (auto [i, entry] : llvm::enumerate(entries)) {
     Value pushed =

@@ -91,7 +91,8 @@ void Sweep::keepForAttempt(AttemptOp forward, IfOp reverse) {
     handOn(value, result);
     loaded.map(value, result);
   }
-  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getThenRegion().front());
+  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getThenRegion().front(),
+                                            listenerFor(Derivation::Derivative));
   provide(start, reverse.getThenRegion(), needs, loaded);
 }
 
@@ -113,7 +114,7 @@ void Sweep::keepForIf(IfOp forward, IfOp reverse) {
     IRMapping loaded;
     Operation *ends[] = {forward->getRegion(taken).front().getTerminator(),
                          forward->getRegion(1 - taken).front().getTerminator()};
-    OpBuilder other(ends[1]);
+    OpBuilder other(ends[1], listenerFor(Derivation::Stored));
     for (Value value : needs[taken].stored) {
       ends[0]->insertOperands(ends[0]->getNumOperands(), value);
       ends[1]->insertOperands(ends[1]->getNumOperands(), otherwise(other, value));
@@ -121,7 +122,8 @@ void Sweep::keepForIf(IfOp forward, IfOp reverse) {
       handOn(value, result);
       loaded.map(value, result);
     }
-    OpBuilder start = OpBuilder::atBlockBegin(&reverse->getRegion(taken).front());
+    OpBuilder start = OpBuilder::atBlockBegin(&reverse->getRegion(taken).front(),
+                                              listenerFor(Derivation::Derivative));
     provide(start, reverse->getRegion(taken), needs[taken], loaded);
   }
 }

@@ -44,14 +44,15 @@ void cortex::keepShapesOnly(Region &reverse, Region &forward) {
         read.insert(value);
     }
   });
-  OpBuilder start = OpBuilder::atBlockBegin(&reverse.front());
+  OpBuilder start =
+      OpBuilder::atBlockBegin(&reverse.front(), listenerFor(Derivation::Derivative));
   for (auto &[value, uses] : asked) {
     Operation *op = value.getDefiningOp();
     if (read.contains(value) || (op && isCheap(op)))
       continue;
     Location loc = value.getLoc();
     auto type = cast<RankedTensorType>(value.getType());
-    OpBuilder after(value.getContext());
+    OpBuilder after(value.getContext(), listenerFor(Derivation::Stored));
     after.setInsertionPointAfterValue(value);
     SmallVector<Value> sizes;
     for (int64_t axis = 0; axis < type.getRank(); ++axis)
@@ -80,6 +81,8 @@ void cortex::provide(OpBuilder &builder, Region &reverse, const Needs &needs, IR
   SmallVector<Operation *> repeated;
   for (Operation *op : needs.recomputed)
     repeated.push_back(builder.clone(*op, loaded));
+  for (Operation *op : repeated)
+    op->setLoc(withDerivation(op->getLoc(), Derivation::Recomputed));
   for (Value value : needs.stored)
     replaceIn(value, loaded.lookup(value));
   for (auto [op, again] : llvm::zip(needs.recomputed, repeated))

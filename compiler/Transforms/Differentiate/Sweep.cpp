@@ -40,6 +40,13 @@ Value cortex::sumOfBars(OpBuilder &builder, Location loc, Value bar, Value more)
       builder, loc, {convertTo(builder, loc, bar, any), convertTo(builder, loc, more, any)});
 }
 
+/// The op that gives the cotangent says what it is the cotangent of.
+static void noteCotangent(Value bar, Value value) {
+  Operation *made = bar.getDefiningOp();
+  if (made && value.getDefiningOp() && derivationOf(made->getLoc()) == Derivation::Derivative)
+    made->setLoc(derivativeLoc(made->getLoc(), value.getLoc()));
+}
+
 void Sweep::add(Value value, Value bar) {
   if (!bar || !scope.path.contains(value))
     return;
@@ -47,6 +54,7 @@ void Sweep::add(Value value, Value bar) {
   if (total)
     bar = sum(bar.getLoc(), total, bar);
   total = convertTo(builder, bar.getLoc(), bar, value.getType());
+  noteCotangent(total, value);
 }
 
 Value Sweep::barOrZero(Value value) {

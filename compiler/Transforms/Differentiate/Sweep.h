@@ -3,6 +3,7 @@
 #ifndef CORTEX_TRANSFORMS_DIFFERENTIATE_SWEEP_H
 #define CORTEX_TRANSFORMS_DIFFERENTIATE_SWEEP_H
 
+#include "Dialect/Derivation.h"
 #include "Transforms/Differentiate/Loop.h"
 #include "Transforms/Differentiate/Path.h"
 #include "mlir/IR/IRMapping.h"
@@ -39,7 +40,9 @@ mlir::Value sumOfBars(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value 
 class Sweep {
 public:
   Sweep(FunctionPairs &pairs, SweepScope &scope, mlir::OpBuilder builder)
-      : pairs(pairs), scope(scope), builder(builder) {}
+      : pairs(pairs), scope(scope), builder(builder) {
+    this->builder.setListener(listenerFor(Derivation::Derivative));
+  }
 
   /// Adds to the cotangent of a value; of one that is not on the path, nothing.
   void add(mlir::Value value, mlir::Value bar);

@@ -13,7 +13,7 @@ LogicalResult Tangents::pushByRule(DifferentiableOpInterface op) {
       moving.push_back(i);
   if (moving.empty())
     return checkStill(op);
-  OpBuilder builder(op->getContext());
+  OpBuilder builder(op->getContext(), listenerFor(Derivation::Derivative));
   builder.setInsertionPointAfter(op);
   Value result = op->getResult(0);
   if (op->hasTrait<Linear>()) {

@@ -1,0 +1,68 @@
+// Part of Cortex, under the MIT licence.
+// The purposes of ops as metadata of fused locations.
+#include "Dialect/Derivation.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace cortex;
+
+static constexpr StringLiteral purposes[] = {"", "derivative", "recomputed", "stored"};
+
+/// The fused location that says a purpose, or null.
+static FusedLoc marked(Location loc) {
+  if (auto named = dyn_cast<NameLoc>(loc))
+    return marked(named.getChildLoc());
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return marked(call.getCallee());
+  auto fused = dyn_cast<FusedLoc>(loc);
+  return fused && isa_and_nonnull<StringAttr>(fused.getMetadata()) ? fused : FusedLoc();
+}
+
+Derivation cortex::derivationOf(Location loc) {
+  FusedLoc mark = marked(loc);
+  if (!mark)
+    return Derivation::Program;
+  auto *found = llvm::find(purposes, cast<StringAttr>(mark.getMetadata()).getValue());
+  return found == std::end(purposes) ? Derivation::Program
+                                     : static_cast<Derivation>(found - std::begin(purposes));
+}
+
+/// The place without a purpose.
+static Location plain(Location loc) {
+  while (auto fused = dyn_cast<FusedLoc>(loc)) {
+    if (marked(loc) != fused)
+      break;
+    loc = fused.getLocations().front();
+  }
+  return loc;
+}
+
+Location cortex::derivativeLoc(Location loc, Location of) {
+  MLIRContext *context = loc.getContext();
+  auto purpose =
+      StringAttr::get(context, purposes[static_cast<unsigned>(Derivation::Derivative)]);
+  return FusedLoc::get(context, {plain(loc), plain(of)}, purpose);
+}
+
+Location cortex::withDerivation(Location loc, Derivation derivation) {
+  loc = plain(loc);
+  if (derivation == Derivation::Program)
+    return loc;
+  MLIRContext *context = loc.getContext();
+  auto purpose = StringAttr::get(context, purposes[static_cast<unsigned>(derivation)]);
+  return FusedLoc::get(context, {loc}, purpose);
+}
+
+void DerivationListener::notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) {
+  op->walk([&](Operation *inner) { inner->setLoc(withDerivation(inner->getLoc(), derivation)); });
+}
+
+DerivationListener *cortex::listenerFor(Derivation derivation) {
+  static DerivationListener listeners[] = {
+      DerivationListener(Derivation::Program), DerivationListener(Derivation::Derivative),
+      DerivationListener(Derivation::Recomputed), DerivationListener(Derivation::Stored)};
+  return &listeners[static_cast<unsigned>(derivation)];
+}

@@ -1,0 +1,209 @@
+// Part of Cortex, under the MIT licence.
+// What values are called, which ops are written within their users, and what comments say.
+#include "Surface/Writer.h"
+
+#include "Dialect/Inference.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace cortex;
+
+std::string ProgramText::fresh(StringRef wantedName) {
+  std::string base;
+  // What no identifier may hold is left out with all that makes symbols unique: `step$1.forward`.
+  for (auto [part, isFirst] : {std::pair(wantedName.split('.').first.split('$').first, true),
+                               std::pair(wantedName.split('.').second, false)})
+    base += (isFirst || part.empty() ? "" : "_") + part.str();
+  std::string name = base;
+  for (unsigned number = 2; taken.contains(name) || options.isLibraryName(name); ++number)
+    name = base + "_" + std::to_string(number);
+  taken.insert(name);
+  return name;
+}
+
+StringRef ProgramText::symbol(StringRef name) {
+  std::string &written = symbols[name];
+  if (written.empty())
+    written = fresh(name);
+  return written;
+}
+
+//===-- Places --------------------------------------------------------------------------------===//
+
+/// The places of a location, the innermost first; of what a derivative needs, the place of the op
+/// that it belongs to.
+static void collectPlaces(Location loc, SmallVectorImpl<FileLineColRange> &places) {
+  if (auto place = dyn_cast<FileLineColRange>(loc)) {
+    places.push_back(place);
+  } else if (auto named = dyn_cast<NameLoc>(loc)) {
+    collectPlaces(named.getChildLoc(), places);
+  } else if (auto call = dyn_cast<CallSiteLoc>(loc)) {
+    collectPlaces(call.getCallee(), places);
+    collectPlaces(call.getCaller(), places);
+  } else if (auto fused = dyn_cast<FusedLoc>(loc)) {
+    collectPlaces(fused.getLocations().front(), places);
+  }
+}
+
+/// The innermost place in the program itself, or null.
+static FileLineColRange placeInProgram(Location loc, const SurfaceOptions &options) {
+  SmallVector<FileLineColRange> places;
+  collectPlaces(loc, places);
+  auto found = llvm::find_if(
+      places, [&](FileLineColRange place) { return !options.placeText(place).empty(); });
+  return found == places.end() ? FileLineColRange() : *found;
+}
+
+std::string FunctionWriter::placeOf(Location loc) const {
+  FileLineColRange place = placeInProgram(loc, program.options);
+  return place ? program.options.placeText(place) : "";
+}
+
+Derivation FunctionWriter::derivationOf(Operation *op) const {
+  // What stands within a part of the derivative belongs to it.
+  for (; op && !isa<func::FuncOp>(op); op = op->getParentOp())
+    if (Derivation found = cortex::derivationOf(op->getLoc()); found != Derivation::Program)
+      return found;
+  return Derivation::Program;
+}
+
+/// Does a derivative read what the op of the program computes?
+bool FunctionWriter::isKept(Operation *op) const {
+  return op->getNumRegions() == 0 && llvm::any_of(op->getUses(), [&](OpOperand &use) {
+    bool asksForShape = isa<DimOp>(use.getOwner()) ||
+                        (isa<BroadcastLikeOp, SumLikeOp>(use.getOwner()) &&
+                         use.getOperandNumber() == 1);
+    return derivationOf(use.getOwner()) == Derivation::Derivative && !asksForShape;
+  });
+}
+
+std::string FunctionWriter::commentOn(Operation *op) const {
+  std::string place = placeOf(op->getLoc());
+  if (place.empty())
+    return "";
+  switch (derivationOf(op)) {
+  case Derivation::Program:
+    return place + (isKept(op) ? ", kept for ∇" : "");
+  case Derivation::Derivative:
+    return "∇ of " + place;
+  case Derivation::Recomputed:
+    return place + ", computed again for ∇";
+  case Derivation::Stored:
+    return place + ", stored for ∇";
+  }
+  llvm_unreachable("every derivation is listed");
+}
+
+//===-- Names ---------------------------------------------------------------------------------===//
+
+/// The value whose derivative the op computes is named in its location, if the program names it.
+static StringRef differentiated(Location loc, const SurfaceOptions &options) {
+  if (auto named = dyn_cast<NameLoc>(loc))
+    return differentiated(named.getChildLoc(), options);
+  if (auto call = dyn_cast<CallSiteLoc>(loc))
+    return differentiated(call.getCallee(), options);
+  auto fused = dyn_cast<FusedLoc>(loc);
+  if (!fused || fused.getLocations().size() < 2)
+    return "";
+  // Within a function of the library there are many values, and the program's name is for one.
+  SmallVector<FileLineColRange> places;
+  collectPlaces(fused.getLocations()[1], places);
+  return places.empty() ? StringRef() : options.nameAt(places.front());
+}
+
+/// Notes what the program calls the values in a region: of all ops at the place of a variable's new
+/// value the last one is that value.
+void FunctionWriter::nameFrom(Region &region) {
+  for (Block &block : region) {
+    llvm::DenseMap<FileLineColRange, Value> last;
+    for (Operation &op : block) {
+      for (Region &inner : op.getRegions())
+        nameFrom(inner);
+      if (op.getNumResults() != 1)
+        continue;
+      if (derivationOf(&op) == Derivation::Derivative) {
+        if (StringRef of = differentiated(op.getLoc(), program.options); !of.empty())
+          wanted[op.getResult(0)] = "d_" + of.str();
+        continue;
+      }
+      SmallVector<FileLineColRange> places;
+      collectPlaces(op.getLoc(), places);
+      for (FileLineColRange place : places)
+        if (!program.options.nameAt(place).empty()) {
+          last[place] = op.getResult(0);
+          break;
+        }
+    }
+    for (auto [place, value] : last)
+      wanted[value] = program.options.nameAt(place).str();
+  }
+}
+
+/// An op that is another name for its operand, or a part of the syntax around it.
+static bool isAlways(Operation *op) {
+  if (auto cast = dyn_cast<CastOp>(op))
+    return elementType(cast.getInput().getType()) == elementType(cast.getType());
+  return isa<SliceOp, BoxOp, ProvenanceOp, UndefinedOp>(op);
+}
+
+/// The one use of the op's result through other names for it; null where there is none or several.
+static OpOperand *onlyUse(Operation *op) {
+  if (op->getNumResults() != 1 || !op->hasOneUse())
+    return nullptr;
+  OpOperand *use = &*op->use_begin();
+  return isAlways(use->getOwner()) ? onlyUse(use->getOwner()) : use;
+}
+
+bool FunctionWriter::isWithinUser(Operation *op) const {
+  if (isAlways(op))
+    return true;
+  if (auto constant = dyn_cast<ConstantOp>(op)) {
+    constexpr int64_t few = 4;
+    auto dense = dyn_cast<DenseElementsAttr>(constant.getValue());
+    return !dense || (dense.getNumElements() <= few && !wanted.contains(constant.getResult()));
+  }
+  OpOperand *use = onlyUse(op);
+  if (!use || op->getNumRegions() > 0 || !isMemoryEffectFree(op))
+    return false;
+  Operation *user = use->getOwner();
+  bool needsName = (isa<StrOp>(user) && user->hasAttr("spec")) || isa<KeepOp>(user);
+  if (user->getBlock() != op->getBlock() || needsName)
+    return false;
+  if (user->hasTrait<OpTrait::IsTerminator>())
+    return !wanted.contains(op->getResult(0));
+  constexpr unsigned deepest = 3; // What is nested deeper is hard to read.
+  unsigned nesting = 0;
+  for (Operation *at = user; at && nesting <= deepest; ++nesting) {
+    OpOperand *next = isWithinUser(at) ? onlyUse(at) : nullptr;
+    at = next ? next->getOwner() : nullptr;
+  }
+  return nesting <= deepest && !wanted.contains(op->getResult(0)) &&
+         derivationOf(user) == derivationOf(op) && placeOf(user->getLoc()) == placeOf(op->getLoc());
+}
+
+StringRef FunctionWriter::wantedName(Value value) {
+  if (auto found = wanted.find(value); found != wanted.end())
+    return found->second;
+  Operation *op = value.getDefiningOp();
+  Derivation derivation = op ? derivationOf(op) : Derivation::Program;
+  return derivation == Derivation::Derivative ? "d" : derivation == Derivation::Stored ? "saved" : "t";
+}
+
+std::string FunctionWriter::nameCarried(Value result, ValueRange like) {
+  for (Value value : like)
+    if (StringRef name = wantedName(value); !wanted.contains(result) && name != "t") {
+      std::string copy = name.str();
+      wanted[result] = copy;
+    }
+  return nameOf(result);
+}
+
+std::string FunctionWriter::nameOf(Value value) {
+  std::string &name = names[value];
+  if (name.empty()) {
+    std::string made = program.fresh(wantedName(value));
+    return names[value] = made;
+  }
+  return name;
+}
