@@ -2,6 +2,9 @@
 // Types of products.
 #include "Dialect/Inference.h"
 
+#include "mlir/IR/PatternMatch.h"
+#include "llvm/ADT/Sequence.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -72,6 +75,52 @@ LogicalResult BatchMatmulOp::inferTypes(ArrayRef<OperandInfo> operands,
   types.push_back(
       RankedTensorType::get({count, l[1], r[2]}, productElement(*this, lhs, rhs))); // (C3)
   return success();
+}
+
+/// What the transposition gives each matrix of, where it turns matrices and nothing else; or null.
+static Value untransposed(Value value) {
+  auto op = value.getDefiningOp<TransposeOp>();
+  auto type = op ? dyn_cast<RankedTensorType>(op.getInput().getType()) : RankedTensorType();
+  if (!type || type.getRank() < 2 || !isTensor(value.getType()))
+    return {};
+  bool reverses = isa<NullType>(op.getAxes().getType());
+  if (reverses)
+    return type.getRank() == 2 ? op.getInput() : Value();
+  auto axes = constantInts(constantOf(op.getAxes()));
+  if (!axes || static_cast<int64_t>(axes->size()) != type.getRank())
+    return {};
+  SmallVector<int64_t> turned = llvm::to_vector(llvm::seq<int64_t>(type.getRank()));
+  std::swap(turned.end()[-1], turned.end()[-2]);
+  for (int64_t &axis : *axes)
+    axis = normalizeAxis(axis, type.getRank()).value_or(-1);
+  return *axes == turned ? op.getInput() : Value();
+}
+
+/// A product reads its operands transposed by itself.
+template <typename ProductOp>
+static LogicalResult readTransposed(ProductOp op, PatternRewriter &rewriter) {
+  Value lhs = untransposed(op.getLhs()), rhs = untransposed(op.getRhs());
+  if (!lhs && !rhs)
+    return failure();
+  rewriter.modifyOpInPlace(op, [&] {
+    if (lhs) {
+      op.getLhsMutable().assign(lhs);
+      op.setTransposeLhs(!op.getTransposeLhs());
+    }
+    if (rhs) {
+      op.getRhsMutable().assign(rhs);
+      op.setTransposeRhs(!op.getTransposeRhs());
+    }
+  });
+  return success();
+}
+
+LogicalResult MatmulOp::canonicalize(MatmulOp op, PatternRewriter &rewriter) {
+  return readTransposed(op, rewriter);
+}
+
+LogicalResult BatchMatmulOp::canonicalize(BatchMatmulOp op, PatternRewriter &rewriter) {
+  return readTransposed(op, rewriter);
 }
 
 LogicalResult OuterOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,

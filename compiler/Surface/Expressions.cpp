@@ -279,7 +279,8 @@ FailureOr<std::string> FunctionWriter::slice(SliceOp op) {
 FailureOr<std::string> FunctionWriter::subscripts(ValueRange values) {
   std::string result;
   for (Value value : values) {
-    auto part = value.getDefiningOp<SliceOp>();
+    auto box = value.getDefiningOp<BoxOp>();
+    auto part = (box ? box.getInput() : value).getDefiningOp<SliceOp>();
     FailureOr<std::string> written = part ? slice(part) : text(value);
     if (failed(written))
       return failure();

@@ -147,39 +147,75 @@ static bool isAlways(Operation *op) {
   return isa<SliceOp, BoxOp, ProvenanceOp, UndefinedOp>(op);
 }
 
-/// The one use of the op's result through other names for it; null where there is none or several.
-static OpOperand *onlyUse(Operation *op) {
+/// The op behind a value, seen through other names for it.
+static Operation *definingOp(Value value) {
+  Operation *op = value.getDefiningOp();
+  bool isName = op && isAlways(op) && op->getNumOperands() == 1;
+  return isName ? definingOp(op->getOperand(0)) : op;
+}
+
+/// Has the op's result one use at most, through other names for it too?
+static bool isUsedOnce(Operation *op) {
   if (op->getNumResults() != 1 || !op->hasOneUse())
-    return nullptr;
-  OpOperand *use = &*op->use_begin();
-  return isAlways(use->getOwner()) ? onlyUse(use->getOwner()) : use;
+    return false;
+  Operation *user = *op->user_begin();
+  return !isAlways(user) || isUsedOnce(user);
+}
+
+/// May the op, which stands right before its only user, be a part of the user's expression?
+bool FunctionWriter::fitsInto(Operation *op, Operation *user) const {
+  bool needsName = (isa<StrOp>(user) && user->hasAttr("spec")) || isa<KeepOp>(user);
+  if (needsName || op->getNumRegions() > 0 || !isMemoryEffectFree(op) || !isUsedOnce(op) ||
+      wanted.contains(op->getResult(0)))
+    return false;
+  if (user->hasTrait<OpTrait::IsTerminator>())
+    return true;
+  return derivationOf(user) == derivationOf(op) && placeOf(user->getLoc()) == placeOf(op->getLoc());
+}
+
+/// The last op before this one that is written at its own place.
+Operation *FunctionWriter::before(Operation *op) const {
+  do
+    op = op->getPrevNode();
+  while (op && isWithinUser(op));
+  return op;
+}
+
+/// Lets the operands be written within the op that are computed right before it, in their order:
+/// an expression is computed in the order of its text, and that shall be the order of the ops.
+void FunctionWriter::planExpression(Operation *op, Operation *&last, unsigned nesting) {
+  constexpr unsigned deepest = 3; // What is nested deeper is hard to read.
+  for (Value operand : llvm::reverse(op->getOperands())) {
+    Operation *made = definingOp(operand);
+    if (!made || made != last || nesting > deepest || !fitsInto(made, op))
+      continue;
+    within.insert(made);
+    last = before(made);
+    planExpression(made, last, nesting + 1);
+  }
+}
+
+void FunctionWriter::plan(Region &region) {
+  for (mlir::Block &block : region)
+    for (Operation &op : llvm::reverse(block)) {
+      for (Region &inner : op.getRegions())
+        plan(inner);
+      bool takesParts = !isWithinUser(&op) && !isa<ForOp, ForEachOp, WhileOp>(op);
+      Operation *last = before(&op);
+      if (takesParts)
+        planExpression(&op, last, 0);
+    }
 }
 
 bool FunctionWriter::isWithinUser(Operation *op) const {
-  if (isAlways(op))
+  if (isAlways(op) || within.contains(op))
     return true;
-  if (auto constant = dyn_cast<ConstantOp>(op)) {
-    constexpr int64_t few = 4;
-    auto dense = dyn_cast<DenseElementsAttr>(constant.getValue());
-    return !dense || (dense.getNumElements() <= few && !wanted.contains(constant.getResult()));
-  }
-  OpOperand *use = onlyUse(op);
-  if (!use || op->getNumRegions() > 0 || !isMemoryEffectFree(op))
+  auto constant = dyn_cast<ConstantOp>(op);
+  if (!constant)
     return false;
-  Operation *user = use->getOwner();
-  bool needsName = (isa<StrOp>(user) && user->hasAttr("spec")) || isa<KeepOp>(user);
-  if (user->getBlock() != op->getBlock() || needsName)
-    return false;
-  if (user->hasTrait<OpTrait::IsTerminator>())
-    return !wanted.contains(op->getResult(0));
-  constexpr unsigned deepest = 3; // What is nested deeper is hard to read.
-  unsigned nesting = 0;
-  for (Operation *at = user; at && nesting <= deepest; ++nesting) {
-    OpOperand *next = isWithinUser(at) ? onlyUse(at) : nullptr;
-    at = next ? next->getOwner() : nullptr;
-  }
-  return nesting <= deepest && !wanted.contains(op->getResult(0)) &&
-         derivationOf(user) == derivationOf(op) && placeOf(user->getLoc()) == placeOf(op->getLoc());
+  constexpr int64_t few = 4;
+  auto dense = dyn_cast<DenseElementsAttr>(constant.getValue());
+  return !dense || (dense.getNumElements() <= few && !wanted.contains(constant.getResult()));
 }
 
 StringRef FunctionWriter::wantedName(Value value) {

@@ -29,7 +29,10 @@ void FunctionWriter::lineWithoutComment(const Twine &text) {
 }
 
 std::string FunctionWriter::letOf(Operation *op, Value result) {
-  return "let " + (result.use_empty() ? "_" : nameOf(result)) + " := ";
+  // Of a function of the run time only the op knows what it gives.
+  bool isTold = isa<RuntimeOp>(op) && isScalar(result.getType());
+  return "let " + (result.use_empty() ? "_" : nameOf(result)) +
+         (isTold ? ": " + describe(result.getType()) : "") + " := ";
 }
 
 LogicalResult FunctionWriter::writeBlock(mlir::Block &block) {
@@ -91,8 +94,7 @@ LogicalResult FunctionWriter::writeOp(Operation *op) {
         FailureOr<ExprText> value = express(op);
         if (failed(value))
           return failure();
-        bool isUsed = op->getNumResults() == 1;
-        line(op, (isUsed ? letOf(op, op->getResult(0)) : "") + value->text);
+        line(op, (op->getNumResults() ? letOf(op, op->getResult(0)) : "") + value->text);
         return success();
       });
 }
@@ -390,6 +392,7 @@ LogicalResult FunctionWriter::writeReturn(func::ReturnOp op) {
 
 LogicalResult FunctionWriter::write(func::FuncOp function, bool isProgram) {
   nameFrom(function.getBody());
+  plan(function.getBody());
   mlir::Block &body = function.getBody().front();
   auto ending = cast<func::ReturnOp>(body.getTerminator());
   if (isProgram)

@@ -110,6 +110,11 @@ private:
 
   //===-- Names ----------------------------------------------------------------------------------//
   void nameFrom(mlir::Region &region);
+  /// Decides which ops are written within others.
+  void plan(mlir::Region &region);
+  void planExpression(mlir::Operation *op, mlir::Operation *&last, unsigned nesting);
+  bool fitsInto(mlir::Operation *op, mlir::Operation *user) const;
+  mlir::Operation *before(mlir::Operation *op) const;
   bool isWithinUser(mlir::Operation *op) const;
   /// The name of a value, given at the first question.
   std::string nameOf(mlir::Value value);
@@ -123,6 +128,7 @@ private:
   ProgramText &program;
   unsigned depth = 0;
   llvm::DenseMap<mlir::Value, std::string> names;
+  llvm::DenseSet<mlir::Operation *> within;
   /// What the program calls the values.
   llvm::DenseMap<mlir::Value, std::string> wanted;
 };

@@ -3,7 +3,7 @@
 // One loop over both operands; the static axis of size 1 is read at 0.
 // CHECK-LABEL: func @broadcast
 // CHECK: linalg.generic {indexing_maps = [#{{.*}}, #{{.*}}, #{{.*}}]
-// CHECK: arith.addf %{{.*}}, %{{.*}} fastmath<contract> : f32
+// CHECK: arith.addf %{{.*}}, %{{.*}} : f32
 func.func @broadcast(%x: tensor<3x4xf32>, %y: tensor<3x1xf32>) -> tensor<3x4xf32> {
   %0 = cortex.add %x, %y : tensor<3x4xf32>, tensor<3x1xf32> -> tensor<3x4xf32>
   return %0 : tensor<3x4xf32>

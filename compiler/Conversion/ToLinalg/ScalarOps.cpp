@@ -7,15 +7,13 @@
 using namespace mlir;
 using namespace cortex;
 
-static constexpr arith::FastMathFlags contract = arith::FastMathFlags::contract;
-
 static bool isFloat(Value value) { return isa<FloatType>(value.getType()); }
 
 /// `a op b` for floats, and for integers that wrap.
 template <typename FloatOp, typename IntOp>
 static Value arithmetic(OpBuilder &b, Location loc, Value x, Value y) {
   if (isFloat(x))
-    return FloatOp::create(b, loc, x, y, contract);
+    return FloatOp::create(b, loc, x, y);
   return IntOp::create(b, loc, x, y);
 }
 
@@ -48,19 +46,19 @@ static Value buildMul(OpBuilder &b, Location loc, ValueRange x, bool checked) {
       b, loc, x[0], x[1], checked, "{0} * {1}");
 }
 static Value buildDiv(OpBuilder &b, Location loc, ValueRange x, bool) {
-  return arith::DivFOp::create(b, loc, x[0], x[1], contract);
+  return arith::DivFOp::create(b, loc, x[0], x[1]);
 }
 
 static Value buildNeg(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   if (isFloat(x[0]))
-    return arith::NegFOp::create(b, loc, x[0], contract);
+    return arith::NegFOp::create(b, loc, x[0]);
   Value zero = constantScalar(b, loc, x[0].getType(), 0);
   return checkedArithmetic<arith::SubFOp, arith::SubIOp, LLVM::SSubWithOverflowOp>(
       b, loc, zero, x[0], checked, "-({1})");
 }
 static Value buildAbs(OpBuilder &b, Location loc, ValueRange x, bool checked) {
   if (isFloat(x[0]))
-    return math::AbsFOp::create(b, loc, x[0], contract);
+    return math::AbsFOp::create(b, loc, x[0]);
   if (checked)
     return callRuntime(b, loc, "i64_abs", {x[0]});
   return math::AbsIOp::create(b, loc, x[0]);
@@ -99,9 +97,7 @@ static Value buildPow(OpBuilder &b, Location loc, ValueRange x, bool) {
   FloatAttr exponent;
   if (matchPattern(x[1], m_Constant(&exponent))) {
     double n = exponent.getValueAsDouble();
-    auto mul = [&](Value l, Value r) -> Value {
-      return arith::MulFOp::create(b, loc, l, r, contract);
-    };
+    auto mul = [&](Value l, Value r) -> Value { return arith::MulFOp::create(b, loc, l, r); };
     if (n == 1)
       return x[0];
     if (n == 2 || n == 3 || n == 4) {
@@ -109,10 +105,9 @@ static Value buildPow(OpBuilder &b, Location loc, ValueRange x, bool) {
       return n == 2 ? square : mul(square, n == 3 ? x[0] : square);
     }
     if (n == -1)
-      return arith::DivFOp::create(b, loc, constantScalar(b, loc, x[0].getType(), 1), x[0],
-                                   contract);
+      return arith::DivFOp::create(b, loc, constantScalar(b, loc, x[0].getType(), 1), x[0]);
   }
-  return math::PowFOp::create(b, loc, x[0], x[1], contract);
+  return math::PowFOp::create(b, loc, x[0], x[1]);
 }
 
 static Value buildMax(OpBuilder &b, Location loc, ValueRange x, bool) {
@@ -122,25 +117,23 @@ static Value buildMin(OpBuilder &b, Location loc, ValueRange x, bool) {
   return arithmetic<arith::MinimumFOp, arith::MinSIOp>(b, loc, x[0], x[1]);
 }
 static Value buildAtan2(OpBuilder &b, Location loc, ValueRange x, bool) {
-  return math::Atan2Op::create(b, loc, x[0], x[1], contract);
+  return math::Atan2Op::create(b, loc, x[0], x[1]);
 }
 
 template <typename MathOp> static Value buildMath(OpBuilder &b, Location loc, ValueRange x, bool) {
-  return MathOp::create(b, loc, x[0], contract);
+  return MathOp::create(b, loc, x[0]);
 }
 /// Rounding: integers are whole already.
 template <typename MathOp>
 static Value buildRounding(OpBuilder &b, Location loc, ValueRange x, bool) {
-  return isFloat(x[0]) ? Value(MathOp::create(b, loc, x[0], contract)) : x[0];
+  return isFloat(x[0]) ? Value(MathOp::create(b, loc, x[0])) : x[0];
 }
 
 /// exp(-x) overflows to infinity for very negative x, whose reciprocal is the right 0.
 static Value buildSigmoid(OpBuilder &b, Location loc, ValueRange x, bool) {
   Value one = constantScalar(b, loc, x[0].getType(), 1);
-  Value power =
-      math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x[0], contract), contract);
-  return arith::DivFOp::create(b, loc, one, arith::AddFOp::create(b, loc, one, power, contract),
-                               contract);
+  Value power = math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x[0]));
+  return arith::DivFOp::create(b, loc, one, arith::AddFOp::create(b, loc, one, power));
 }
 static Value buildRelu(OpBuilder &b, Location loc, ValueRange x, bool) {
   Value zero = constantScalar(b, loc, x[0].getType(), 0);

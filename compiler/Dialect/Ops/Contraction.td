@@ -21,6 +21,7 @@ def MatmulOp : Cortex_PureOp<"matmul", [Cortex_Structural, Cortex_Pullback, Cort
   }];
   let arguments = (ins Cortex_Operand:$lhs, Cortex_Operand:$rhs, UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs);
   let results = (outs Cortex_Operand:$result);
+  let hasCanonicalizeMethod = 1;
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
 }
 
@@ -39,6 +40,7 @@ def BatchMatmulOp : Cortex_PureOp<"batch_matmul", [Cortex_Pullback, Cortex_Multi
   }];
   let arguments = (ins Cortex_Operand:$lhs, Cortex_Operand:$rhs, UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs);
   let results = (outs Cortex_Operand:$result);
+  let hasCanonicalizeMethod = 1;
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
 }
 
