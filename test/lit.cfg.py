@@ -23,6 +23,8 @@ config.substitutions.append(("%make-data", "%s %s/EndToEnd/Inputs/make_data.py" 
     config.python, config.test_source_root)))
 config.substitutions.append(("%same-bits", "%s %s/Surface/Inputs/same_bits.py %s/cortexc" % (
     config.python, config.test_source_root, config.cortex_tools_dir)))
+config.substitutions.append(("%surface-coverage", "%s %s/Surface/Inputs/coverage.py %s/llvm-tblgen %s/../include %s" % (
+    config.python, config.test_source_root, config.llvm_tools_dir, config.llvm_tools_dir, config.cortex_source_root)))
 config.substitutions.append(("%gradient-coverage", "%s %s/gradient_coverage.py %s/llvm-tblgen %s/../include %s/cortexc %s" % (
     config.python, inputs, config.llvm_tools_dir, config.llvm_tools_dir, config.cortex_tools_dir,
     config.cortex_source_root)))

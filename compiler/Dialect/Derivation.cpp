@@ -42,8 +42,7 @@ static Location plain(Location loc) {
 
 Location cortex::derivativeLoc(Location loc, Location of) {
   MLIRContext *context = loc.getContext();
-  auto purpose =
-      StringAttr::get(context, purposes[static_cast<unsigned>(Derivation::Derivative)]);
+  auto purpose = StringAttr::get(context, purposes[static_cast<unsigned>(Derivation::Derivative)]);
   return FusedLoc::get(context, {plain(loc), plain(of)}, purpose);
 }
 

@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// How an op says that a derivative needs it. It is part of its location, so that ops stay equal that compute the same.
+// How an op says that a derivative needs it. It is part of its location, so that ops stay equal
+// that compute the same.
 #ifndef CORTEX_DIALECT_DERIVATION_H
 #define CORTEX_DIALECT_DERIVATION_H
 

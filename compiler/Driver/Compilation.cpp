@@ -56,6 +56,8 @@ bool Compilation::runFrontEnd() {
   }
   resourceDir = *found;
   parsed.appendLines(options.appendedLines);
+  if (options.inputText)
+    parsed.useText(*options.inputText);
   if (!parsed.load(options.input, resourceDir, options.searchPath, options.verb == Verb::Test))
     return false;
   // What is wrong with types and shapes is to be reported in the same run.

@@ -175,8 +175,9 @@ int runGrad(const DriverOptions &options) {
     return writeGradients(compilation, options);
   // The program computes it at its end.
   DriverOptions extended = options;
-  extended.appendedLines = "print[∇[" + options.gradientOf + ", " + options.gradientWrt +
-                           "]] // by the command line\n";
+  extended.appendedLines =
+      "print[∇[" + options.gradientOf + ", " + options.gradientWrt + "]] // by the command line\n";
+  extended.inputText = compilation.program().mainSource().text().str();
   Compilation again(extended);
   if (again.runFrontEnd())
     return writeGradients(again, extended);

@@ -7,6 +7,7 @@
 #include "Pipelines/Stages.h"
 #include "Target/Codegen.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ struct DriverOptions {
   std::string gradientOf, gradientWrt;
   /// Lines behind those of the program's file.
   std::string appendedLines;
+  /// The program's text where it has been read already: standard input is there only once.
+  std::optional<std::string> inputText;
   /// Where modules are looked for that do not lie beside the file which imports them.
   std::vector<std::string> searchPath;
   /// `test` runs the tests whose names this regular expression matches somewhere.

@@ -13,7 +13,11 @@ using namespace llvm;
 namespace cortex {
 
 bool Program::read(StringRef path) {
-  std::optional<FileId> file = readSource(path, sources, diagnostics);
+  std::optional<FileId> file;
+  if (givenText)
+    file = sources.addText(path == "-" ? "<stdin>" : path, *givenText);
+  else
+    file = readSource(path, sources, diagnostics);
   if (!file)
     return false;
   mainFile = *file;

@@ -29,6 +29,10 @@ public:
             llvm::ArrayRef<std::string> searchPath, bool forTests = false);
   /// Before `load`: lines that are to stand behind those of the file.
   void appendLines(std::string lines) { appendedLines = std::move(lines); }
+  /// Before `load`: what the main file holds.
+  void useText(std::string text) { givenText = std::move(text); }
+  /// The main file.
+  const SourceFile &mainSource() const { return sources.file(mainFile); }
   /// Is this line of the main file one that was appended?
   bool isAppended(unsigned line) const { return !appendedLines.empty() && line > ownLines; }
 
@@ -59,6 +63,7 @@ private:
   /// The program's own text.
   FileId mainFile = 0;
   std::string appendedLines;
+  std::optional<std::string> givenText;
   unsigned ownLines = 0;
 };
 

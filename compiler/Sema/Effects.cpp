@@ -166,8 +166,8 @@ bool EffectAnalysis::ofFunction(const FuncStmt &function, bool inLibrary) {
 }
 
 bool EffectAnalysis::ofLibrary(llvm::StringRef name) {
-  static constexpr llvm::StringLiteral pure[] = {"∇", "grad", "∂", "_tangent", "einsum", "_error",
-                                                "_index_add", "_pack", "_list", "_tuple"};
+  static constexpr llvm::StringLiteral pure[] = {
+      "∇", "grad", "∂", "_tangent", "einsum", "_error", "_index_add", "_pack", "_list", "_tuple"};
   for (const Builtin &row : builtinRows(name))
     if (row.hasEffect || row.kind == BuiltinKind::Later ||
         (row.kind == BuiltinKind::Special && !llvm::is_contained(pure, name)))

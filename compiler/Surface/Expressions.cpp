@@ -126,10 +126,10 @@ FailureOr<ExprText> FunctionWriter::constant(ConstantOp op) {
   if (isFull) {
     for (int64_t size : dense.getType().getShape())
       text += (text.empty() ? "" : ", ") + std::to_string(size);
-    std::string filling = isEmpty                  ? isa<FloatType>(element)   ? "0.0"
-                                                     : element.isInteger(1)    ? "false"
-                                                                               : "0"
-                                                   : elementText(dense.getSplatValue<Attribute>());
+    std::string filling = isEmpty ? isa<FloatType>(element) ? "0.0"
+                                    : element.isInteger(1)  ? "false"
+                                                            : "0"
+                                  : elementText(dense.getSplatValue<Attribute>());
     text = "full[[" + text + "], " + filling + "]";
   }
   if (isa<FloatType>(element) && element != program.defaultFloat) {
@@ -236,8 +236,7 @@ FailureOr<ExprText> FunctionWriter::call(StringRef function, ValueRange argument
 
 /// A function that gives the captured values to the one behind it.
 FailureOr<ExprText> FunctionWriter::closure(ClosureOp op) {
-  auto function =
-      SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, op.getFunctionAttr());
+  auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, op.getFunctionAttr());
   unsigned captured = op.getCaptures().size();
   if (!function)
     return refuse(op);

@@ -71,11 +71,11 @@ Derivation FunctionWriter::derivationOf(Operation *op) const {
 /// Does a derivative read what the op of the program computes?
 bool FunctionWriter::isKept(Operation *op) const {
   return op->getNumRegions() == 0 && llvm::any_of(op->getUses(), [&](OpOperand &use) {
-    bool asksForShape = isa<DimOp>(use.getOwner()) ||
-                        (isa<BroadcastLikeOp, SumLikeOp>(use.getOwner()) &&
-                         use.getOperandNumber() == 1);
-    return derivationOf(use.getOwner()) == Derivation::Derivative && !asksForShape;
-  });
+           bool asksForShape =
+               isa<DimOp>(use.getOwner()) ||
+               (isa<BroadcastLikeOp, SumLikeOp>(use.getOwner()) && use.getOperandNumber() == 1);
+           return derivationOf(use.getOwner()) == Derivation::Derivative && !asksForShape;
+         });
 }
 
 std::string FunctionWriter::commentOn(Operation *op) const {
@@ -223,7 +223,9 @@ StringRef FunctionWriter::wantedName(Value value) {
     return found->second;
   Operation *op = value.getDefiningOp();
   Derivation derivation = op ? derivationOf(op) : Derivation::Program;
-  return derivation == Derivation::Derivative ? "d" : derivation == Derivation::Stored ? "saved" : "t";
+  return derivation == Derivation::Derivative ? "d"
+         : derivation == Derivation::Stored   ? "saved"
+                                              : "t";
 }
 
 std::string FunctionWriter::nameCarried(Value result, ValueRange like) {

@@ -2,8 +2,8 @@
 // How ops with regions, results of several parts and effects are written as statements.
 #include "Surface/Writer.h"
 
-#include "Dialect/Inference.h"
 #include "Diagnostics/Diagnostics.h"
+#include "Dialect/Inference.h"
 #include "IRGen/IRGen.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -16,8 +16,8 @@ LogicalResult FunctionWriter::refuse(Operation *op, StringRef what) {
   if (what.empty())
     for (auto [i, type] : llvm::enumerate(op->getOperandTypes()))
       found += (i ? ", " : "") + describe(type);
-  return emitError(op->getLoc())
-         << codedMessage(DiagKind::UnsupportedYet, {found + " written out as a program"});
+  return emitError(op->getLoc()) << codedMessage(DiagKind::UnsupportedYet,
+                                                 {found + " written out as a program"});
 }
 
 void FunctionWriter::line(Operation *about, const Twine &text) {

@@ -210,8 +210,7 @@ void FunctionPairs::handOver(FunctionPair pair, bool recursive) {
   keepShapesOnly(pair.pullback.getBody(), pair.forward.getBody());
   Needs needs = needsOf(pair.pullback.getBody(), pair.forward.getBody());
   ValueRange residuals(needs.stored.getArrayRef());
-  OpBuilder start =
-      OpBuilder::atBlockBegin(&entry, listenerFor(Derivation::Derivative));
+  OpBuilder start = OpBuilder::atBlockBegin(&entry, listenerFor(Derivation::Derivative));
   IRMapping loaded;
   if (recursive) {
     OpBuilder atEnd(end, listenerFor(Derivation::Stored));

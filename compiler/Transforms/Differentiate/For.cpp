@@ -140,8 +140,8 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   unsigned first = loop.size();
   loop = extend(loop, stores);
   OpBuilder atEnd(loop.body->front().getTerminator(), listenerFor(Derivation::Stored));
-  OpBuilder start = OpBuilder::atBlockBegin(&reverse.getBody().front(),
-                                            listenerFor(Derivation::Derivative));
+  OpBuilder start =
+      OpBuilder::atBlockBegin(&reverse.getBody().front(), listenerFor(Derivation::Derivative));
   IRMapping loaded;
   for (auto [i, entry] : llvm::enumerate(entries)) {
     Value pushed =

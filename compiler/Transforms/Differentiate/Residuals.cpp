@@ -44,8 +44,7 @@ void cortex::keepShapesOnly(Region &reverse, Region &forward) {
         read.insert(value);
     }
   });
-  OpBuilder start =
-      OpBuilder::atBlockBegin(&reverse.front(), listenerFor(Derivation::Derivative));
+  OpBuilder start = OpBuilder::atBlockBegin(&reverse.front(), listenerFor(Derivation::Derivative));
   for (auto &[value, uses] : asked) {
     Operation *op = value.getDefiningOp();
     if (read.contains(value) || (op && isCheap(op)))
