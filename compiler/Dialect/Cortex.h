@@ -54,6 +54,9 @@ template <typename ConcreteType>
 class Selects : public mlir::OpTrait::TraitBase<ConcreteType, Selects> {};
 
 template <typename ConcreteType>
+class ConstantDerivative : public mlir::OpTrait::TraitBase<ConcreteType, ConstantDerivative> {};
+
+template <typename ConcreteType>
 class Broadcasts : public mlir::OpTrait::TraitBase<ConcreteType, Broadcasts> {};
 
 template <typename ConcreteType>

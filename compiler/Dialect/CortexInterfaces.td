@@ -107,6 +107,11 @@ def Cortex_Selects : NativeOpTrait<"Selects"> {
   let cppNamespace = "::cortex";
 }
 
+/// The derivative by each operand is the same number everywhere: 0 times it is 0, whatever the operands are.
+def Cortex_ConstantDerivative : NativeOpTrait<"ConstantDerivative"> {
+  let cppNamespace = "::cortex";
+}
+
 /// Element by element, on operands that broadcast against each other.
 def Cortex_Broadcasts : NativeOpTrait<"Broadcasts"> {
   let cppNamespace = "::cortex";

@@ -327,7 +327,8 @@ LogicalResult FunctionWriter::writeWhile(WhileOp op) {
       return failure();
     Value result = op.getResult(i), next = body.getTerminator()->getOperand(i);
     targets.push_back(nameCarried(result, {next, init}));
-    names[condition.getArgument(i)] = names[body.getArgument(i)] = targets.back();
+    for (mlir::Block *block : {&condition, &body})
+      names[block->getArgument(i)] = targets.back();
     line(op, "let " + targets.back() + " := " + *start);
   }
   bool isPlain = isExpression(condition, isWithin);

@@ -27,7 +27,7 @@ class Cortex_RealUnaryOp<string mnemonic, string meaning, string text>
   let formula = text;
 }
 
-def NegOp : Cortex_UnaryOp<"neg", [Cortex_Pullback, Cortex_MapsOverStructures]> { let extraClassDeclaration = Cortex_failsByValues; let hasFolder = 1; let summary = "-x"; let formula = "The negative; of the smallest integer a run-time error."; }
+def NegOp : Cortex_UnaryOp<"neg", [Cortex_Pullback, Cortex_ConstantDerivative, Cortex_MapsOverStructures]> { let extraClassDeclaration = Cortex_failsByValues; let hasFolder = 1; let summary = "-x"; let formula = "The negative; of the smallest integer a run-time error."; }
 def AbsOp : Cortex_UnaryOp<"abs", [Cortex_Pullback]> { let extraClassDeclaration = Cortex_failsByValues; let summary = "|x|"; let formula = "The absolute value; its derivative at 0 is 0."; }
 def ExpOp : Cortex_RealUnaryOp<"exp", "e to the x", "The exponential function.">;
 def Expm1Op : Cortex_RealUnaryOp<"expm1", "e to the x, less 1", "exp(x) - 1, exact near 0.">;
@@ -79,8 +79,8 @@ class Cortex_BinaryOp<string mnemonic, string meaning, string text, list<Trait> 
   }];
 }
 
-def AddOp : Cortex_BinaryOp<"add", "x + y", "The sum; of strings, one after the other. Integers are checked.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
-def SubOp : Cortex_BinaryOp<"sub", "x - y", "The difference. Integers are checked.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
+def AddOp : Cortex_BinaryOp<"add", "x + y", "The sum; of strings, one after the other. Integers are checked.", [Cortex_Pullback, Cortex_ConstantDerivative, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
+def SubOp : Cortex_BinaryOp<"sub", "x - y", "The difference. Integers are checked.", [Cortex_Pullback, Cortex_ConstantDerivative, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
 def MulOp : Cortex_BinaryOp<"mul", "x * y", "The product, element by element. Integers are checked.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
 def DivOp : Cortex_BinaryOp<"div", "x / y", "True division: integers give a float; IEEE at 0.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;
 def ModOp : Cortex_BinaryOp<"mod", "x % y", "The rest of floored division: it has the divisor's sign.", [Cortex_Pullback, Cortex_TakesNumbers, Cortex_MapsOverStructures]>;

@@ -101,9 +101,21 @@ void Sweep::threadThrough(LoopView &loop, ForOp reverse) {
   }
 }
 
+/// How often a counted loop turns, where its bounds are known.
+static std::optional<int64_t> knownTurns(ForOp loop) {
+  auto lower = constantInt(constantOf(loop.getLower())),
+       upper = constantInt(constantOf(loop.getUpper())),
+       step = constantInt(constantOf(loop.getStep()));
+  if (!lower || !upper || step != 1)
+    return std::nullopt;
+  return std::max<int64_t>(*upper - *lower, 0);
+}
+
 /// How often a counted loop turns: ceil((upper - lower) / step), at least 0.
 static Value turnsOf(OpBuilder &builder, ForOp loop) {
   Location loc = loop.getLoc();
+  if (auto known = knownTurns(loop))
+    return constantInt(builder, loc, *known);
   Value span = build<SubOp>(builder, loc, {loop.getUpper(), loop.getLower()});
   if (constantInt(constantOf(loop.getStep())) != 1) {
     Value quotient = build<DivOp>(builder, loc, {span, loop.getStep()});
@@ -126,36 +138,39 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   Operation *outermost = anchor(loop.op);
   bool exact = loop.isCounted() && outermost == loop.op;
   OpBuilder before(outermost, listenerFor(Derivation::Stored));
-  Value turns;
+  Value turns = exact ? turnsOf(before, counted) : Value();
+  int64_t capacity = exact ? knownTurns(counted).value_or(ShapedType::kDynamic)
+                           : ShapedType::kDynamic;
   SmallVector<Value> entries, stores;
   for (Value value : needs.stored) {
     if (value == variable)
       continue;
-    Type type = Store::typeFor(value.getType());
-    if (exact && !isAny(type) && !turns)
-      turns = turnsOf(before, counted);
     entries.push_back(value);
-    stores.push_back(Store::make(before, loc, type, turns));
+    stores.push_back(Store::make(before, loc, Store::typeFor(value.getType(), capacity), turns));
   }
+  if (exact) // No turn need be counted.
+    loop.op->getResult(counter).replaceAllUsesWith(turns);
   unsigned first = loop.size();
   loop = extend(loop, stores);
   OpBuilder atEnd(loop.body->front().getTerminator(), listenerFor(Derivation::Stored));
   OpBuilder start =
       OpBuilder::atBlockBegin(&reverse.getBody().front(), listenerFor(Derivation::Derivative));
+  auto extended = dyn_cast<ForOp>(loop.op);
+  bool countsItself = exact && constantInt(constantOf(extended.getLower())) == 0 &&
+                      constantInt(constantOf(extended.getStep())) == 1;
+  Value turn = countsItself ? extended.getInductionVar() : Value(loop.carried(counter));
   IRMapping loaded;
   for (auto [i, entry] : llvm::enumerate(entries)) {
-    Value pushed =
-        Store::push(atEnd, loc, loop.carried(first + i), loop.carried(counter), entry, !exact);
+    Value pushed = Store::push(atEnd, loc, loop.carried(first + i), turn, entry, !exact);
     loop.yielded(first + i).set(pushed);
     Value end = loop.op->getResult(first + i);
     scope.threads[end] = {stores[i], /*isCounter=*/false};
     loaded.map(entry, Store::load(start, loc, end, reverse.getInductionVar(), entry.getType()));
   }
   if (needsVariable) {
-    counted = cast<ForOp>(loop.op);
-    Value turn = build<SubOp>(start, loc, {reverse.getInductionVar(), loop.init(counter).get()});
-    Value offset = build<MulOp>(start, loc, {turn, counted.getStep()});
-    loaded.map(counted.getInductionVar(), build<AddOp>(start, loc, {counted.getLower(), offset}));
+    Value back = build<SubOp>(start, loc, {reverse.getInductionVar(), loop.init(counter).get()});
+    Value offset = build<MulOp>(start, loc, {back, extended.getStep()});
+    loaded.map(extended.getInductionVar(), build<AddOp>(start, loc, {extended.getLower(), offset}));
   }
   provide(start, reverse.getBody(), needs, loaded);
 }

@@ -250,11 +250,12 @@ Path::Path(ValueRange from, ValueRange to, Operation *at, CallEffects &effects)
     for (const auto &global : forward.globals)
       varyingGlobals.insert(global.getKey());
   }
-  selecting = llvm::any_of(values, [](Value value) {
-    Operation *op = value.getDefiningOp();
-    return op && op->hasTrait<Selects>();
-  });
-  if (!at && !selecting && !sources.empty()) {
+  SmallVector<Value> taken;
+  for (Value value : values)
+    if (Operation *op = value.getDefiningOp(); op && op->hasTrait<Selects>())
+      llvm::append_range(taken, op->getOperands());
+  selected = Backward(taken).values;
+  if (!at && !sources.empty()) {
     auto module = sources.front().getParentRegion()->getParentOfType<ModuleOp>();
     module.walk([&](Operation *op) {
       selecting = op->hasTrait<Selects>();
@@ -269,14 +270,19 @@ Path::Path(ValueRange sources, CallEffects &effects) : sources(sources), effects
 }
 
 void Path::extend(const IRMapping &copies) {
-  for (auto [value, copy] : copies.getValueMap())
+  for (auto [value, copy] : copies.getValueMap()) {
     if (values.contains(value))
       values.insert(copy);
+    if (selected.contains(value))
+      selected.insert(copy);
+  }
 }
 
 void Path::replace(Value old, Value fresh) {
   if (values.erase(old))
     values.insert(fresh);
+  if (selected.erase(old))
+    selected.insert(fresh);
   std::replace(sources.begin(), sources.end(), old, fresh);
   std::replace(targets.begin(), targets.end(), old, fresh);
 }

@@ -52,9 +52,9 @@ public:
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?
   bool empty() const { return values.empty(); }
-  /// Does something on the path, or where it is that of a whole function anything in the program,
-  /// take some of its elements and leave others?
-  bool selects() const { return selecting; }
+  /// Does something on the way from the value to a target take some of its elements and leave
+  /// others? In a whole function its callers may, if anything in the program does.
+  bool selectsBehind(mlir::Value value) const { return selecting || selected.contains(value); }
   bool isSource(mlir::Value value) const { return llvm::is_contained(sources, value); }
   /// Copies of values of the path are on it, too.
   void extend(const mlir::IRMapping &copies);
@@ -74,6 +74,8 @@ private:
   llvm::StringSet<> varyingGlobals;
   CallEffects &effects;
   mlir::Value crossing;
+  /// The values behind which something selects; all of them where `selecting` says so.
+  llvm::DenseSet<mlir::Value> selected;
   bool selecting = false;
 };
 

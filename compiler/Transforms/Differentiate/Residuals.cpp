@@ -7,16 +7,24 @@
 using namespace mlir;
 using namespace cortex;
 
-/// Is the op cheaper to repeat than its result to store?
-static bool isCheap(Operation *op) {
-  return op->hasTrait<OpTrait::ConstantLike>() || isa<SliceOp, BoxOp, UndefinedOp>(op);
+/// Is the op cheaper to repeat than its result to store? So is a part of what stands outside of the
+/// forward code, and a place that is computed from other places.
+static bool isCheap(Operation *op, Region &forward) {
+  if (op->hasTrait<OpTrait::ConstantLike>() || isa<SliceOp, BoxOp, UndefinedOp>(op))
+    return true;
+  if (auto part = dyn_cast<IndexOp>(op))
+    return isTensor(part.getBase().getType()) &&
+           !forward.isAncestor(part.getBase().getParentRegion());
+  auto isPlace = [](Type type) { return type.isInteger(64); };
+  return op->hasTrait<Broadcasts>() && llvm::all_of(op->getOperandTypes(), isPlace) &&
+         llvm::all_of(op->getResultTypes(), isPlace);
 }
 
 static void collect(Value value, Region &forward, Needs &needs) {
   if (!forward.isAncestor(value.getParentRegion()))
     return;
   Operation *op = value.getDefiningOp();
-  if (!op || !isCheap(op)) {
+  if (!op || !isCheap(op, forward)) {
     needs.stored.insert(value);
     return;
   }
@@ -36,7 +44,8 @@ void cortex::keepShapesOnly(Region &reverse, Region &forward) {
   reverse.walk([&](Operation *op) {
     for (OpOperand &use : op->getOpOperands()) {
       Value value = use.get();
-      if (!isTensor(value.getType()) || !forward.isAncestor(value.getParentRegion()))
+      if (!(isTensor(value.getType()) || isScalar(value.getType())) ||
+          !forward.isAncestor(value.getParentRegion()))
         continue;
       if (asksForShape(use))
         asked[value].push_back(&use);
@@ -47,9 +56,15 @@ void cortex::keepShapesOnly(Region &reverse, Region &forward) {
   OpBuilder start = OpBuilder::atBlockBegin(&reverse.front(), listenerFor(Derivation::Derivative));
   for (auto &[value, uses] : asked) {
     Operation *op = value.getDefiningOp();
-    if (read.contains(value) || (op && isCheap(op)))
+    if (read.contains(value) || (op && isCheap(op, forward)))
       continue;
     Location loc = value.getLoc();
+    if (isScalar(value.getType())) { // Every number has the same shape.
+      Value like = placeholder(start, loc, value.getType());
+      for (OpOperand *use : uses)
+        use->set(like);
+      continue;
+    }
     auto type = cast<RankedTensorType>(value.getType());
     OpBuilder after(value.getContext(), listenerFor(Derivation::Stored));
     after.setInsertionPointAfterValue(value);
@@ -122,11 +137,11 @@ Value cortex::placeholder(OpBuilder &builder, Location loc, Type type) {
   return UndefinedOp::create(builder, loc, type);
 }
 
-Type Store::typeFor(Type entry) {
+Type Store::typeFor(Type entry, int64_t capacity) {
   auto tensor = dyn_cast<RankedTensorType>(entry);
   if (!isScalar(entry) && !(tensor && tensor.hasStaticShape()))
     return AnyType::get(entry.getContext());
-  SmallVector<int64_t> shape{ShapedType::kDynamic};
+  SmallVector<int64_t> shape{capacity};
   if (tensor)
     llvm::append_range(shape, tensor.getShape());
   return RankedTensorType::get(shape, elementType(entry));
@@ -135,8 +150,11 @@ Type Store::typeFor(Type entry) {
 Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   if (isAny(type))
     return ListOp::create(builder, loc, type, ValueRange{});
-  return zeros(builder, loc, cast<RankedTensorType>(type),
-               turns ? turns : constantInt(builder, loc, 0));
+  auto tensor = cast<RankedTensorType>(type);
+  SmallVector<Value> sizes;
+  if (tensor.isDynamicDim(0))
+    sizes.push_back(turns ? turns : constantInt(builder, loc, 0));
+  return zeros(builder, loc, tensor, sizes);
 }
 
 /// The store itself or, where it is full, one of twice its size.

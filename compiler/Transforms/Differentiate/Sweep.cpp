@@ -157,8 +157,9 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
   if (failed(pullBack(op, builder, resultBars, pulled)))
     return failure();
   bool maySpoil = (op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>()) &&
-                  !op->hasTrait<Linear>() && !op->hasTrait<Selects>();
-  if (maySpoil && scope.path.selects())
+                  !op->hasTrait<Linear>() && !op->hasTrait<Selects>() &&
+                  !op->hasTrait<ConstantDerivative>();
+  if (maySpoil && scope.path.selectsBehind(op->getResult(0)))
     for (Value &bar : pulled)
       bar = bar ? strongZero(builder, op->getLoc(), resultBars[0], bar) : bar;
   addPulled(op, pulled);

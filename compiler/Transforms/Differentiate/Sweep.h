@@ -154,8 +154,8 @@ mlir::Value zeros(mlir::OpBuilder &builder, mlir::Location loc, mlir::RankedTens
 /// in one tensor with one more axis; what else there is, in a list.
 class Store {
 public:
-  /// The type that holds entries of `entry`.
-  static mlir::Type typeFor(mlir::Type entry);
+  /// The type that holds entries of `entry`, as many as `capacity` says where that is known.
+  static mlir::Type typeFor(mlir::Type entry, int64_t capacity);
   /// An empty store, or one of `turns` entries.
   static mlir::Value make(mlir::OpBuilder &builder, mlir::Location loc, mlir::Type type,
                           mlir::Value turns);
