@@ -68,6 +68,12 @@ def CortexCollapseLoops : Pass<"cortex-collapse-loops", "::mlir::ModuleOp"> {
   let dependentDialects = Dialects;
 }
 
+def CortexLinalgToLoops : Pass<"cortex-linalg-to-loops", "::mlir::ModuleOp"> {
+  let summary = "lower linalg on buffers to loops";
+  let description = [{ An innermost loop over a parallel dimension says that its turns are independent. }];
+  let dependentDialects = Dialects;
+}
+
 def CortexToRuntime : Pass<"cortex-to-runtime", "::mlir::ModuleOp"> {
   let summary = "lower ops on boxed values to calls of the runtime";
   let description = [{ Values keep their cortex types; calls see them as pointers through casts. }];

@@ -152,7 +152,7 @@ void buildLLVMPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createCortexManageReferences());
   passes.addPass(createCortexBoxedTypesToLLVM());
   passes.addPass(createCortexCollapseLoops());
-  passes.addPass(createConvertLinalgToLoopsPass());
+  passes.addPass(createCortexLinalgToLoops());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createCanonicalizer());

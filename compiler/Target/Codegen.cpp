@@ -2,6 +2,7 @@
 // Runs LLVM's optimiser and code generator for the host's architecture.
 #include "Target/Codegen.h"
 
+#include "Target/ParallelLoops.h"
 #include "Target/SplitAggregates.h"
 #include "Target/VectorMath.h"
 
@@ -154,6 +155,7 @@ FunctionPassManager buildLeanPasses(bool vectorize) {
     vectorizeShortLoops();
     // The vectoriser finds the vector forms of functions through what this pass notes on the calls.
     passes.addPass(InjectTLIMappings());
+    passes.addPass(ParallelLoopsPass());
     passes.addPass(LoopVectorizePass(LoopVectorizeOptions(/*InterleaveOnlyWhenForced=*/false,
                                                           /*VectorizeOnlyWhenForced=*/false)));
     passes.addPass(InstCombinePass());
@@ -176,6 +178,9 @@ ModulePassManager buildPasses(PassBuilder &builder, unsigned optLevel) {
   if (optLevel >= 3) {
     builder.registerPipelineStartEPCallback([](ModulePassManager &passes, OptimizationLevel) {
       passes.addPass(createModuleToFunctionPassAdaptor(SplitAggregatesPass()));
+    });
+    builder.registerVectorizerStartEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
+      passes.addPass(ParallelLoopsPass());
     });
     return builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3);
   }
