@@ -136,8 +136,6 @@ LogicalResult FunctionWriter::writeUnbox(UnboxOp op) {
   }
   Type element = tensor.getElementType();
   StringRef kind = element.isInteger(64) ? "int" : elementName(element);
-  if (element.isInteger(1))
-    return refuse(op, "a bool tensor of which only the run time knows,");
   line(op, letOf(op, op.getResult()) + callable("_expect") + "[" + *boxed + ", \"" + kind + "\", " +
                std::to_string(tensor.getRank()) + "]");
   return success();

@@ -6,7 +6,6 @@
 #include "Target/SplitAggregates.h"
 #include "Target/VectorMath.h"
 
-#include "llvm/Analysis/LoopAccessAnalysis.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -92,17 +91,6 @@ void setLoopStrengthReduction(bool enabled) {
     static_cast<cl::opt<bool> *>(found->second)->setValue(!enabled);
 }
 
-/// Lets the vectoriser take loops of 8 turns and more as it takes long ones, with a comparison of
-/// the places that they read and write where it has to. A loop over 14 numbers that calls `exp` is
-/// worth it.
-void vectorizeShortLoops() {
-  auto &options = cl::getRegisteredOptions();
-  auto found = options.find("vectorizer-min-trip-count");
-  if (found != options.end())
-    static_cast<cl::opt<unsigned> *>(found->second)->setValue(8);
-  VectorizerParams::RuntimeMemoryCheckThreshold = 64;
-}
-
 /// What is known of runtime functions that only fill or read the buffers that they are given: loops
 /// may keep the contents of others in registers across such calls, and of theirs between them.
 void describeBuffers(Function &function) {
@@ -152,7 +140,6 @@ FunctionPassManager buildLeanPasses(bool vectorize) {
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   passes.addPass(InstCombinePass());
   if (vectorize) {
-    vectorizeShortLoops();
     // The vectoriser finds the vector forms of functions through what this pass notes on the calls.
     passes.addPass(InjectTLIMappings());
     passes.addPass(ParallelLoopsPass());

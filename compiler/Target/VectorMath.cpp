@@ -30,11 +30,13 @@ struct VectorForm {
   StringRef features; ///< what the machine must have
 };
 
-/// The 512-bit forms are left out: LLVM splits such vectors on machines that prefer 256 bits.
-const VectorForm Forms[] = {{"b", 4, true, "_sse4", "+sse4.1"},
-                            {"b", 2, false, "_sse4", "+sse4.1"},
-                            {"d", 8, true, "_avx2", "+avx2,+fma"},
-                            {"d", 4, false, "_avx2", "+avx2,+fma"}};
+/// On machines that prefer 256 bits LLVM would split vectors of 512.
+constexpr StringLiteral wide = "+avx512f,+avx512vl,+avx512dq,+avx512bw,-prefer-256-bit";
+
+const VectorForm Forms[] = {
+    {"e", 16, true, "_skx", wide},         {"e", 8, false, "_skx", wide},
+    {"b", 4, true, "_sse4", "+sse4.1"},    {"b", 2, false, "_sse4", "+sse4.1"},
+    {"d", 8, true, "_avx2", "+avx2,+fma"}, {"d", 4, false, "_avx2", "+avx2,+fma"}};
 
 /// The descriptions of one form. They point into strings that live as long as the table.
 class VectorTable {

@@ -40,7 +40,7 @@
 // CHECK-NEXT:    cortex.yield %[[V27]], %[[V29]], %[[V31]] : tensor<?x3xf32>, i64, !cortex.any
 // CHECK:         }
 // CHECK-NEXT:    cortex.yield %[[V26]]#0, %[[V26]]#1, %[[V26]]#2 : tensor<?x3xf32>, i64, !cortex.any
-// CHECK-NEXT:    } else {
+// CHECK:         } else {
 // CHECK-NEXT:    %[[V26]] = cortex.mul %[[A3]], %[[A2]] : tensor<?x3xf32>, i64 -> tensor<?x3xf32>
 // CHECK-NEXT:    cortex.yield %[[V26]], %[[A5]], %[[A6]] : tensor<?x3xf32>, i64, !cortex.any
 // CHECK:         }
@@ -56,7 +56,7 @@
 // CHECK-NEXT:    %[[V39:[a-z0-9]+]] = cortex.broadcast_like %[[V38]], %[[V23]]#0 : f64, tensor<?x3xf32> -> tensor<?x3xf32>
 // CHECK-NEXT:    %[[V40:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
 // CHECK-NEXT:    %[[V41:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
-// CHECK-NEXT:    %[[V42:[a-z0-9]+]] = cortex.sub %[[V23]]#1, %[[V40]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V42:[a-z0-9]+]] = cortex.sub %[[V13]], %[[V40]] : i64, i64 -> i64
 // CHECK-NEXT:    %[[V43:[a-z0-9]+]] = cortex.sub %[[V5]], %[[V40]] : i64, i64 -> i64
 // CHECK-NEXT:    %[[V44:[a-z0-9]+]] = cortex.for %[[V42]] to %[[V43]] step %[[V41]] carry(%[[V39]] : tensor<?x3xf32>) -> tensor<?x3xf32> {
 // CHECK-NEXT:    ^bb0(%[[A2]]: i64, %[[A3]]: tensor<?x3xf32>):
@@ -81,7 +81,7 @@
 // CHECK-NEXT:    cortex.yield %[[V48]] : tensor<?x3xf32>
 // CHECK:         }
 // CHECK-NEXT:    cortex.yield %[[V30]] : tensor<?x3xf32>
-// CHECK-NEXT:    } else {
+// CHECK:         } else {
 // CHECK-NEXT:    %[[V26]] = cortex.mul %[[A3]], %[[V35]] : tensor<?x3xf32>, i64 -> tensor<?x3xf32>
 // CHECK-NEXT:    cortex.yield %[[V26]] : tensor<?x3xf32>
 // CHECK:         }

@@ -23,15 +23,15 @@
 // CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.mul %[[V15]], %[[A0]] : f64, f64 -> f64
 // CHECK-NEXT:    %[[V17:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
 // CHECK-NEXT:    %[[V18:[a-z0-9]+]] = cortex.add %[[A4]], %[[V17]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.index_set %[[A5]][%[[A4]]] = %[[V15]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
-// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.index_set %[[A6]][%[[A4]]] = %[[A3]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
+// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.index_set %[[A5]][%[[A2]]] = %[[V15]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
+// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.index_set %[[A6]][%[[A2]]] = %[[A3]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
 // CHECK-NEXT:    cortex.yield %[[V16]], %[[V18]], %[[V19]], %[[V20]] : f64, i64, tensor<?xf64>, tensor<?xf64>
 // CHECK:         }
 // CHECK-NEXT:    %[[V21:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V22:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V23:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
 // CHECK-NEXT:    %[[V24:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
-// CHECK-NEXT:    %[[V25:[a-z0-9]+]] = cortex.sub %[[V14]]#1, %[[V23]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V25:[a-z0-9]+]] = cortex.sub %[[V5]], %[[V23]] : i64, i64 -> i64
 // CHECK-NEXT:    %[[V26:[a-z0-9]+]] = cortex.sub %[[V2]], %[[V23]] : i64, i64 -> i64
 // CHECK-NEXT:    %[[V27:[a-z0-9]+]]:2 = cortex.for %[[V25]] to %[[V26]] step %[[V24]] carry(%[[V21]], %[[V22]] : f64, f64) -> f64, f64 {
 // CHECK-NEXT:    ^bb0(%[[A2]]: i64, %[[A3]]: f64, %[[A4]]: f64):

@@ -118,8 +118,8 @@ MUTANTS = [
      "Value beforeFirst = loop.init(counter).get();"),
     (FOR, "carried.push_back(barOrZero(loop.op->getResult(i)));", "carried.push_back(zeroLike(builder, loc, loop.op->getResult(i)));"),
     (FOR, "add(loop.init(slot).get(), reverse.getResult(i));", "(void)slot, (void)i;"),
-    (FOR, "{turn, counted.getStep()}", "{turn, turn}"),
-    (FOR, "{counted.getLower(), offset}", "{offset, offset}"),
+    (FOR, "{back, extended.getStep()}", "{turn, turn}"),
+    (FOR, "{extended.getLower(), offset}", "{offset, offset}"),
     (FOR, "inner.bars[value] = argument;", "(void)value, (void)argument;"),
     (CALL, "    add(forward.getOperand(i), bar);", "    (void)i, (void)bar;"),
     # Forward mode.

@@ -78,7 +78,7 @@ def ExpectOp : Cortex_Op<"expect", [Cortex_Structural, Cortex_ValueEffects, Cort
   let summary = "what a value must be where only the run time can know it";
   let description = [{
     A typed value is itself. A boxed one is checked to be a tensor of that rank, of integers for the
-    kind `int`, of that float type for `float32` and `float64`, of any numbers for `float` (the default
+    kind `int`, of booleans for `bool`, of that float type for `float32` and `float64`, of any numbers for `float` (the default
     float type after it); of rank 0 it is a scalar. So data of a file becomes typed at the op that can take nothing else, and
     what a function of the run time returns where its type is known. None is left after Specialize.
 

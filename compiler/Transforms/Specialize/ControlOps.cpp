@@ -63,6 +63,7 @@ LogicalResult ExpectOp::specialize(Specializer &s) {
   FloatType real = defaultFloatType(s.sourceModule());
   Type element = llvm::StringSwitch<Type>(name.getValue())
                      .Case("int", builder.getI64Type())
+                     .Case("bool", builder.getI1Type())
                      .Case("float32", builder.getF32Type())
                      .Case("float64", builder.getF64Type())
                      .Default({});
