@@ -4,6 +4,7 @@
 #include "Memory.h"
 #include "Collector.h"
 #include "Errors.h"
+#include "Parallel.h"
 #include "cortex/runtime.h"
 #include <algorithm>
 #include <bit>
@@ -56,8 +57,21 @@ constexpr bool Pooling = false;
 constexpr bool Pooling = true;
 #endif
 
-/// Guards both pools: loop bodies on several threads may allocate scratch space.
+/// Guards both pools where bodies of loops on several threads allocate scratch space. All other
+/// code of a program runs in one thread, while no such loop does, and takes no lock.
 std::mutex poolMutex;
+
+class PoolLock {
+public:
+  PoolLock() : lock(poolMutex, std::defer_lock) {
+    if (insideParallelLoop())
+      lock.lock();
+  }
+
+private:
+  std::unique_lock<std::mutex> lock;
+};
+
 BlockHeader *freeBlocks[ClassCount];
 FreeSmall *freeSmall[SmallLimit / SmallGrain + 1];
 BlockHeader *newestBuffer = nullptr;
@@ -105,7 +119,7 @@ void countInUse(int64_t bytes) {
 
 /// A block of a class, or null.
 BlockHeader *takeBlock(int sizeClass, int64_t rounded) {
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   BlockHeader *block = freeBlocks[sizeClass];
   if (block) {
     freeBlocks[sizeClass] = block->next;
@@ -143,7 +157,7 @@ void unlinkBuffer(BlockHeader *block) {
 
 void *allocateBuffer(int64_t bytes, Loc location) {
   BlockHeader *block = allocateBlock(bytes, location);
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   block->level = bufferLevel;
   block->older = newestBuffer;
   block->newer = nullptr;
@@ -168,7 +182,7 @@ bool addSlab(size_t index) {
 
 /// An object of a size class, or null.
 void *takeSmall(size_t index) {
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   if (!freeSmall[index] && !addSlab(index))
     return nullptr;
   FreeSmall *object = freeSmall[index];
@@ -179,7 +193,7 @@ void *takeSmall(size_t index) {
 
 /// Gives the free blocks back to the system; whether there were any.
 bool trimPool() {
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   bool found = false;
   for (BlockHeader *&first : freeBlocks)
     while (first) {
@@ -227,7 +241,7 @@ void poolFree(void *storage) noexcept {
   if (!storage)
     return;
   auto *block = reinterpret_cast<BlockHeader *>(static_cast<char *>(storage) - Alignment);
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   memoryUse.bytes -= block->bytes;
   if (block->level >= 0)
     unlinkBuffer(block);
@@ -253,7 +267,7 @@ void smallFree(void *object, size_t bytes) noexcept {
   if (bytes > SmallLimit || !Pooling)
     return poolFree(object);
   size_t index = (bytes + SmallGrain - 1) / SmallGrain;
-  std::lock_guard<std::mutex> lock(poolMutex);
+  PoolLock lock;
   auto *entry = static_cast<FreeSmall *>(object);
   entry->next = freeSmall[index];
   freeSmall[index] = entry;

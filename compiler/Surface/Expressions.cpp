@@ -106,6 +106,31 @@ static std::string denseText(DenseElementsAttr dense) {
   return rows(0);
 }
 
+/// `full[[2, 3], 0.0]`, in the element type.
+ExprText FunctionWriter::filled(RankedTensorType type, StringRef filling) {
+  std::string text = "full[[";
+  for (auto [i, size] : llvm::enumerate(type.getShape()))
+    text += (i ? ", " : "") + std::to_string(size);
+  text += "], " + filling.str() + "]";
+  Type element = type.getElementType();
+  if (isa<FloatType>(element) && element != program.defaultFloat)
+    text = callable("_to") + "[" + text + ", " + stringText(elementName(element)) + "]";
+  return {text, postfixPrecedence};
+}
+
+/// Some literal of the element type.
+static StringRef zeroText(Type element) {
+  return isa<FloatType>(element) ? "0.0" : element.isInteger(1) ? "false" : "0";
+}
+
+/// What stands for a value that is written before anyone reads it.
+ExprText FunctionWriter::unwritten(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape())
+    return {"null", postfixPrecedence};
+  return filled(tensor, zeroText(tensor.getElementType()));
+}
+
 FailureOr<ExprText> FunctionWriter::constant(ConstantOp op) {
   Attribute value = op.getValue();
   if (isa<NullType>(op.getType()))
@@ -120,23 +145,14 @@ FailureOr<ExprText> FunctionWriter::constant(ConstantOp op) {
   }
   constexpr int64_t mostEqual = 16; // More equal elements are not worth reading.
   Type element = dense.getElementType();
-  bool isEmpty = dense.getNumElements() == 0;
-  bool isFull = isEmpty || (dense.isSplat() && dense.getNumElements() > mostEqual);
-  std::string text = isFull ? "" : denseText(dense);
-  if (isFull) {
-    for (int64_t size : dense.getType().getShape())
-      text += (text.empty() ? "" : ", ") + std::to_string(size);
-    std::string filling = isEmpty ? isa<FloatType>(element) ? "0.0"
-                                    : element.isInteger(1)  ? "false"
-                                                            : "0"
-                                  : elementText(dense.getSplatValue<Attribute>());
-    text = "full[[" + text + "], " + filling + "]";
-  }
-  if (isa<FloatType>(element) && element != program.defaultFloat) {
-    std::string dtype = stringText(elementName(element));
-    text = isFull ? callable("_to") + "[" + text + ", " + dtype + "]"
-                  : "tensor[" + text + ", dtype=" + dtype + "]";
-  }
+  auto type = cast<RankedTensorType>(op.getType());
+  if (dense.getNumElements() == 0)
+    return filled(type, zeroText(element));
+  if (dense.isSplat() && dense.getNumElements() > mostEqual)
+    return filled(type, elementText(dense.getSplatValue<Attribute>()));
+  std::string text = denseText(dense);
+  if (isa<FloatType>(element) && element != program.defaultFloat)
+    text = "tensor[" + text + ", dtype=" + stringText(elementName(element)) + "]";
   return ExprText{text, postfixPrecedence};
 }
 
@@ -338,7 +354,7 @@ FailureOr<ExprText> FunctionWriter::expressOwnForm(Operation *op) {
   };
   return llvm::TypeSwitch<Operation *, FailureOr<ExprText>>(op)
       .Case([&](ConstantOp constantOp) { return constant(constantOp); })
-      .Case([&](UndefinedOp) { return ExprText{"null", postfixPrecedence}; })
+      .Case([&](UndefinedOp undefined) { return unwritten(undefined.getType()); })
       .Case<BoxOp, ProvenanceOp, ExpectOp>([&](auto) { return use(op->getOperand(0)); })
       .Case([&](CastOp castOp) { return cast(castOp); })
       .Case([&](NegOp neg) { return prefixed("-", neg.getInput(), unaryPrecedence); })

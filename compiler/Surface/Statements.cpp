@@ -256,7 +256,9 @@ LogicalResult FunctionWriter::writeLoop(Operation *op, std::string head, Region 
     Value next = body.front().getTerminator()->getOperand(i);
     targets.push_back(nameCarried(result, {next, init}));
     names[carried[i]] = targets.back();
-    line(op, "let " + targets.back() + " := " + *start);
+    Operation *made = init.getDefiningOp();
+    bool isStore = made && derivationOf(made) == Derivation::Stored;
+    line(isStore ? made : op, "let " + targets.back() + " := " + *start);
   }
   line(op, head + " |");
   ++depth;
@@ -327,7 +329,9 @@ LogicalResult FunctionWriter::writeWhile(WhileOp op) {
     targets.push_back(nameCarried(result, {next, init}));
     for (mlir::Block *block : {&condition, &body})
       names[block->getArgument(i)] = targets.back();
-    line(op, "let " + targets.back() + " := " + *start);
+    Operation *made = init.getDefiningOp();
+    bool isStore = made && derivationOf(made) == Derivation::Stored;
+    line(isStore ? made : op, "let " + targets.back() + " := " + *start);
   }
   bool isPlain = isExpression(condition, isWithin);
   Value value = condition.getTerminator()->getOperand(0);

@@ -95,6 +95,8 @@ private:
                                    bool groupsRight);
   mlir::FailureOr<ExprText> builtin(mlir::Operation *op);
   mlir::FailureOr<ExprText> constant(ConstantOp op);
+  ExprText filled(mlir::RankedTensorType type, llvm::StringRef filling);
+  ExprText unwritten(mlir::Type type);
   mlir::FailureOr<ExprText> cast(CastOp op);
   mlir::FailureOr<ExprText> product(mlir::Operation *op);
   mlir::FailureOr<ExprText> choice(IfOp op);

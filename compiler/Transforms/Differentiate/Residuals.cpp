@@ -119,6 +119,13 @@ Value cortex::zeros(OpBuilder &builder, Location loc, RankedTensorType type, Val
   return convertTo(builder, loc, full, type);
 }
 
+/// A tensor whose elements nobody reads before they are written; one of unknown size is of zeros.
+static Value unwritten(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes) {
+  if (type.hasStaticShape())
+    return UndefinedOp::create(builder, loc, type);
+  return zeros(builder, loc, type, sizes);
+}
+
 Value cortex::placeholder(OpBuilder &builder, Location loc, Type type) {
   if (auto tensor = dyn_cast<RankedTensorType>(type)) {
     SmallVector<Value> sizes(tensor.getNumDynamicDims());
@@ -154,7 +161,7 @@ Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   SmallVector<Value> sizes;
   if (tensor.isDynamicDim(0))
     sizes.push_back(turns ? turns : constantInt(builder, loc, 0));
-  return zeros(builder, loc, tensor, sizes);
+  return unwritten(builder, loc, tensor, sizes);
 }
 
 /// The store itself or, where it is full, one of twice its size.
