@@ -132,6 +132,7 @@ void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
   bufferize.allowUnknownOps = true;
   passes.addPass(bufferization::createOneShotBufferizePass(bufferize));
   check(passes, "buffers");
+  passes.nest<func::FuncOp>().addPass(createCortexOptimizeKeepBuffers());
   passes.addPass(bufferization::createDropEquivalentBufferResultsPass());
   passes.addPass(createCanonicalizer());
   passes.addPass(createCortexProductsToRuntime());

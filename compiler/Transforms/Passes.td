@@ -53,6 +53,15 @@ def CortexOptimizeFuseLoops : Pass<"cortex-optimize-fuse-loops", "::mlir::func::
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def CortexOptimizeKeepBuffers : Pass<"cortex-optimize-keep-buffers", "::mlir::func::FuncOp"> {
+  let summary = "lets loops of unknown length hand their buffers on";
+  let description = [{
+    Bufferization copies what such a loop carries at each turn, so that a result shares its buffer with nothing but its
+    own initial value. A turn that hands on its own buffer, or one that it has allocated, needs no copy for that.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def CortexOptimizeReuseBuffers : Pass<"cortex-optimize-reuse-buffers", "::mlir::func::FuncOp"> {
   let summary = "lets elementwise operations write into an operand that dies there";
   let description = [{
