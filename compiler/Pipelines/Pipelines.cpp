@@ -35,9 +35,6 @@ using namespace mlir;
 
 namespace cortex {
 
-/// Buffers of at most this many bytes live in the function's frame.
-static constexpr int64_t stackBufferBytes = 1024;
-
 /// MLIR's canonicalizer without one pattern: it gives a carried tensor the shape that it starts
 /// with, though later turns may change it. Its name depends on who compiled MLIR.
 static std::unique_ptr<Pass> createCanonicalizer() {
@@ -110,18 +107,6 @@ void buildLinalgPipeline(OpPassManager &passes, const PipelineOptions &) {
   functions.addPass(createCSEPass());
 }
 
-/// Only outside of loops: what a loop takes from the frame is given back at the function's end.
-static bool belongsOnStack(Value buffer) {
-  auto type = cast<MemRefType>(buffer.getType());
-  Operation *op = buffer.getDefiningOp();
-  if (!type.hasStaticShape() || !op || op->getParentOfType<LoopLikeOpInterface>())
-    return false;
-  double bytes = 8; // the product of large dimensions does not fit into an int
-  for (int64_t size : type.getShape())
-    bytes *= static_cast<double>(size);
-  return bytes <= stackBufferBytes;
-}
-
 void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
   passes.nest<func::FuncOp>().addPass(createCortexOptimizeReuseBuffers());
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
@@ -141,6 +126,7 @@ void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
   check(passes, "runtime");
   OpPassManager &functions = passes.nest<func::FuncOp>();
   functions.addPass(bufferization::createBufferHoistingPass());
+  functions.addPass(createCortexOptimizeSinkBuffers());
   functions.addPass(bufferization::createBufferLoopHoistingPass());
   functions.addPass(bufferization::createPromoteBuffersToStackPass(belongsOnStack));
   bufferization::buildBufferDeallocationPipeline(passes, {});

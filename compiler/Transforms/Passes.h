@@ -19,6 +19,10 @@ namespace cortex {
 #define GEN_PASS_REGISTRATION
 #include "Transforms/Passes.h.inc"
 
+/// Whether a buffer is small, of known size, and allocated outside of loops: what a loop takes from
+/// the frame is given back only at the function's end.
+bool belongsOnStack(mlir::Value buffer);
+
 } // namespace cortex
 
 #endif // CORTEX_TRANSFORMS_PASSES_H

@@ -62,6 +62,15 @@ def CortexOptimizeKeepBuffers : Pass<"cortex-optimize-keep-buffers", "::mlir::fu
   let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
+def CortexOptimizeSinkBuffers : Pass<"cortex-optimize-sink-buffers", "::mlir::func::FuncOp"> {
+  let summary = "allocates in the branch that uses a buffer";
+  let description = [{
+    Hoisting brings a buffer before the branch where its contents may be handed on. One of unknown size would be allocated at each
+    turn of a loop for a branch that is seldom taken.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
 def CortexOptimizeReuseBuffers : Pass<"cortex-optimize-reuse-buffers", "::mlir::func::FuncOp"> {
   let summary = "lets elementwise operations write into an operand that dies there";
   let description = [{

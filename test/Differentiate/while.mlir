@@ -4,11 +4,11 @@
 // CHECK-LABEL: func.func @while_loop(
 // CHECK-SAME:    %[[A0:[a-z0-9]+]]: f64)
 // CHECK-NEXT:    %[[V0:[a-z0-9]+]] = cortex.constant 0 : i64 -> i64
-// CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.constant 0 : i64 -> i64
+// CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.constant 16 : i64 -> i64
 // CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.pack %[[V1]] : i64 -> tensor<1xi64>
-// CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.full %[[V3]], %[[V2]] : tensor<1xi64>, f64 -> tensor<0xf32>
-// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.cast %[[V4]] : tensor<0xf32> -> tensor<?xf64>
+// CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.full %[[V3]], %[[V2]] : tensor<1xi64>, f64 -> tensor<16xf32>
+// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.cast %[[V4]] : tensor<16xf32> -> tensor<?xf64>
 // CHECK-NEXT:    %[[V6:[a-z0-9]+]]:3 = cortex.while carry(%[[A0]], %[[V0]], %[[V5]] : f64, i64, tensor<?xf64>) -> f64, i64, tensor<?xf64> condition {
 // CHECK-NEXT:    ^bb0(%[[A1:[a-z0-9]+]]: f64, %[[A2:[a-z0-9]+]]: i64, %[[A3:[a-z0-9]+]]: tensor<?xf64>):
 // CHECK-NEXT:    %[[V7:[a-z0-9]+]] = cortex.constant 2.000000e+01 : f64 -> f64
@@ -25,30 +25,23 @@
 // CHECK-NEXT:    %[[V13:[a-z0-9]+]] = cortex.if %[[V12]] : i1 -> (tensor<?xf64>) {
 // CHECK-NEXT:    %[[V14:[a-z0-9]+]] = cortex.constant 2 : i64 -> i64
 // CHECK-NEXT:    %[[V15:[a-z0-9]+]] = cortex.mul %[[V11]], %[[V14]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.constant 16 : i64 -> i64
-// CHECK-NEXT:    %[[V17:[a-z0-9]+]] = cortex.max %[[V15]], %[[V16]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V18:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.pack %[[V17]] : i64 -> tensor<1xi64>
-// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.full %[[V19]], %[[V18]] : tensor<1xi64>, f64 -> tensor<?xf32>
-// CHECK-NEXT:    %[[V21:[a-z0-9]+]] = cortex.cast %[[V20]] : tensor<?xf32> -> tensor<?xf64>
-// CHECK-NEXT:    %[[V22:[a-z0-9]+]] = cortex.constant 0 : i64 -> i64
-// CHECK-NEXT:    %[[V23:[a-z0-9]+]] = cortex.constant unit -> !cortex.null
-// CHECK-NEXT:    %[[V24:[a-z0-9]+]] = cortex.slice %[[V22]], %[[V11]], %[[V23]] : i64, i64, !cortex.null -> !cortex.slice
-// CHECK-NEXT:    %[[V25:[a-z0-9]+]] = cortex.index_set %[[V21]][%[[V24]]] = %[[A3]] : (tensor<?xf64>, !cortex.slice, tensor<?xf64>) -> tensor<?xf64>
-// CHECK-NEXT:    cortex.yield %[[V25]] : tensor<?xf64>
-// CHECK-NEXT:    } else {
+// CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.pack %[[A3]], %[[A3]] : tensor<?xf64>, tensor<?xf64> -> tensor<2x?xf64>
+// CHECK-NEXT:    %[[V17:[a-z0-9]+]] = cortex.pack %[[V15]] : i64 -> tensor<1xi64>
+// CHECK-NEXT:    %[[V18:[a-z0-9]+]] = cortex.reshape %[[V16]], %[[V17]] : tensor<2x?xf64>, tensor<1xi64> -> tensor<?xf64>
+// CHECK-NEXT:    cortex.yield %[[V18]] : tensor<?xf64>
+// CHECK:         } else {
 // CHECK-NEXT:    cortex.yield %[[A3]] : tensor<?xf64>
 // CHECK:         }
-// CHECK-NEXT:    %[[V26:[a-z0-9]+]] = cortex.index_set %[[V13]][%[[A2]]] = %[[A1]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
-// CHECK-NEXT:    cortex.yield %[[V7]], %[[V9]], %[[V26]] : f64, i64, tensor<?xf64>
+// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.index_set %[[V13]][%[[A2]]] = %[[A1]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
+// CHECK-NEXT:    cortex.yield %[[V7]], %[[V9]], %[[V19]] : f64, i64, tensor<?xf64>
 // CHECK:         }
-// CHECK-NEXT:    %[[V27:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V28:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V29:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
-// CHECK-NEXT:    %[[V30:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
-// CHECK-NEXT:    %[[V31:[a-z0-9]+]] = cortex.sub %[[V6]]#1, %[[V29]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V32:[a-z0-9]+]] = cortex.sub %[[V0]], %[[V29]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V33:[a-z0-9]+]]:2 = cortex.for %[[V31]] to %[[V32]] step %[[V30]] carry(%[[V27]], %[[V28]] : f64, f64) -> f64, f64 {
+// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
+// CHECK-NEXT:    %[[V21:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
+// CHECK-NEXT:    %[[V22:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
+// CHECK-NEXT:    %[[V23:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
+// CHECK-NEXT:    %[[V24:[a-z0-9]+]] = cortex.sub %[[V6]]#1, %[[V22]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V25:[a-z0-9]+]] = cortex.sub %[[V0]], %[[V22]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V26:[a-z0-9]+]]:2 = cortex.for %[[V24]] to %[[V25]] step %[[V23]] carry(%[[V20]], %[[V21]] : f64, f64) -> f64, f64 {
 // CHECK-NEXT:    ^bb0(%[[A1]]: i64, %[[A2]]: f64, %[[A3]]: f64):
 // CHECK-NEXT:    %[[V7]] = cortex.index %[[V6]]#2[%[[A1]]] : (tensor<?xf64>, i64) -> f64
 // CHECK-NEXT:    %[[V8]] = cortex.mul %[[A2]], %[[A0]] : f64, f64 -> f64
@@ -56,8 +49,8 @@
 // CHECK-NEXT:    %[[V10]] = cortex.add %[[A3]], %[[V9]] : f64, f64 -> f64
 // CHECK-NEXT:    cortex.yield %[[V8]], %[[V10]] : f64, f64
 // CHECK:         }
-// CHECK-NEXT:    %[[V34:[a-z0-9]+]] = cortex.add %[[V33]]#1, %[[V33]]#0 : f64, f64 -> f64
-// CHECK-NEXT:    return %[[V34]] : f64
+// CHECK-NEXT:    %[[V27:[a-z0-9]+]] = cortex.add %[[V26]]#1, %[[V26]]#0 : f64, f64 -> f64
+// CHECK-NEXT:    return %[[V27]] : f64
 func.func @while_loop(%x: f64) -> f64 {
   %r = cortex.while carry(%x : f64) -> f64 condition {
   ^bb0(%a: f64):

@@ -154,17 +154,21 @@ Type Store::typeFor(Type entry, int64_t capacity) {
   return RankedTensorType::get(shape, elementType(entry));
 }
 
+/// The entries that a store of a loop of unknown length has room for at first.
+static constexpr int64_t firstCapacity = 16;
+
 Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   if (isAny(type))
     return ListOp::create(builder, loc, type, ValueRange{});
   auto tensor = cast<RankedTensorType>(type);
   SmallVector<Value> sizes;
   if (tensor.isDynamicDim(0))
-    sizes.push_back(turns ? turns : constantInt(builder, loc, 0));
+    sizes.push_back(turns ? turns : constantInt(builder, loc, firstCapacity));
   return unwritten(builder, loc, tensor, sizes);
 }
 
-/// The store itself or, where it is full, one of twice its size.
+/// The store itself or, where it is full, one of twice its size: the entries and, where nothing has been
+/// stored yet, the entries again.
 static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count) {
   auto type = cast<RankedTensorType>(store.getType());
   Value capacity = build<DimOp>(builder, loc, {store, constantInt(builder, loc, 0)});
@@ -172,14 +176,13 @@ static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count
   auto branch = IfOp::create(builder, loc, type, full, /*withBlocks=*/true);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&branch.getThenRegion().front());
-  Value twice = build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)});
-  Value larger =
-      zeros(builder, loc, type, build<MaxOp>(builder, loc, {twice, constantInt(builder, loc, 16)}));
-  Value used =
-      SliceOp::create(builder, loc, SliceType::get(builder.getContext()),
-                      constantInt(builder, loc, 0), capacity, ConstantOp::null(builder, loc));
-  Value copied = build<IndexSetOp>(builder, loc, {larger, used, store});
-  YieldOp::create(builder, loc, copied);
+  SmallVector<Value> shape{build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)})};
+  for (int64_t size : type.getShape().drop_front())
+    shape.push_back(constantInt(builder, loc, size));
+  Value twice = build<ReshapeOp>(
+      builder, loc,
+      {build<PackOp>(builder, loc, {store, store}), build<PackOp>(builder, loc, shape)});
+  YieldOp::create(builder, loc, convertTo(builder, loc, twice, type));
   builder.setInsertionPointToEnd(&branch.getElseRegion().front());
   YieldOp::create(builder, loc, store);
   return branch.getResult(0);

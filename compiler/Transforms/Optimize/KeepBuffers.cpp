@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
@@ -34,8 +35,8 @@ public:
       allocated.insert(op);
       return true;
     }
-    if (auto cast = dyn_cast<memref::CastOp>(op))
-      return add(cast.getSource());
+    if (auto view = dyn_cast<ViewLikeOpInterface>(op))
+      return add(view.getViewSource());
     if (auto branch = dyn_cast<scf::IfOp>(op))
       return add(branch.thenYield()->getOperand(i)) && add(branch.elseYield()->getOperand(i));
     if (auto loop = dyn_cast<scf::ForOp>(op)) {
