@@ -101,6 +101,20 @@ half_line("root", lambda x: x ** torch.full_like(x, 0.5))
 half_line("reciprocal", lambda x: x ** -1)
 half_line("power", lambda x: x ** 2.5)
 listed("log tiny", torch.log(tiny))
+least = 2.0 ** -1060 * tensor(1.0, -1.0, 5.0)
+
+
+def small(name, f):
+    scaled(name + " least", f(least), 2.0 ** 1000)
+
+
+for function in "abs sin tan asin atan sinh tanh expm1 log1p relu".split():
+    small(function, getattr(torch, function))
+small("half", lambda x: x / 2)
+small("sum", lambda x: x + x.flip(0))
+small("modulo", lambda x: torch.remainder(torch.tensor(2.0 ** -1059), x))
+small("sqrt", lambda x: x.abs().sqrt() * 2.0 ** -500)
+small("exp", lambda x: (x * 2.0 ** 1000 * 2.0 ** 60 - 730.0).exp())
 listed("sqrt tiny", torch.sqrt(tiny))
 
 
@@ -163,6 +177,10 @@ binary("min", minimum)
 binary("atan2", torch.atan2)
 binary("power", lambda x, y: abs(x) ** y)
 binary("where", lambda x, y: torch.where(x > y, x * y, y))
+
+two("where of a row", lambda x, y: torch.where(tensor(True, False, True), x, y), wave(2, 3), 0.5)
+two("where of a column", lambda x, y: torch.where(tensor(True, False)[:, None], x, y), wave(3), wave(1, 3) * 0.5)
+two("where of numbers", lambda x, y: torch.where(tensor(True, False, True), x, y), 0.75, 0.5)
 
 edges("add special", torch.add, left, right)
 edges("subtract special", torch.sub, left, right)

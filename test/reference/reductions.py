@@ -13,7 +13,7 @@ import numpy
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent / "Inputs"))
-from rows import listed, one, slope, tensor, wave
+from rows import back, listed, one, slope, tensor, wave
 
 inf, nan = torch.inf, torch.nan
 cube, matrix = wave(2, 3, 4), wave(3, 4)
@@ -21,14 +21,20 @@ ties = tensor(2.0, 5.0, 5.0, 5.0, 2.0, 2.0).reshape(2, 3)
 
 
 def over(function):
-    """A function of dims as one of an axis, where None is all of them."""
-    return lambda x, axis, keep: function(x, tuple(range(x.dim())) if axis is None else (axis,), keep)
+    """A function of dims as one of an axis or several, where None is all of them."""
+    def reduced(x, axis, keep):
+        dims = tuple(range(x.dim())) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+        return function(x, dims, keep)
+    return reduced
 
 
 def prod(x, axis, keep):
     if axis is None:
         return x.prod().reshape([1] * x.dim() if keep else [])
-    return x.prod(axis, keepdim=keep)
+    if isinstance(axis, int):
+        return x.prod(axis, keepdim=keep)
+    last, first = sorted((i % x.dim() for i in axis), reverse=True)
+    return x.prod(last, keepdim=keep).prod(first, keepdim=keep)
 
 
 def median(x, axis=None, keep=False):
@@ -79,6 +85,10 @@ def smooth(name, f):
 
 for name, function in smooth_functions.items():
     smooth(name, function)
+for row, names in (one, "sum mean var std norm logsumexp"), (back, "prod max min"):
+    for name in names.split():
+        row(name + " axes", lambda x: smooth_functions[name](x, [0, -1], False), cube)
+        row(name + " axes kept", lambda x: smooth_functions[name](x, [1, 2], True), cube)
 one("median", lambda x: median(x), wave(3, 5))
 one("median rows", lambda x: median(x, 0), wave(3, 4))
 one("median even", lambda x: median(x, -1, True), cube)
@@ -171,6 +181,8 @@ step("argmax", position(numpy.argmax))
 step("argmin", position(numpy.argmin))
 step("any", kept(lambda x, axis, keep: x.bool().any(axis, keepdim=keep)))
 step("all", kept(lambda x, axis, keep: x.bool().all(axis, keepdim=keep)))
+listed("any of axes", (cube > 1.5).any(1).any(0))
+listed("all of axes", (cube > -1.25).all(-1, True).all(0, True))
 listed("any of nothing", torch.zeros(0).any())
 listed("all of nothing", torch.zeros(0).all())
 listed("any of no columns", torch.zeros(2, 0).any(1))

@@ -42,13 +42,18 @@ def gradients(value, inputs, u):
     return [torch.zeros_like(x) if g is None else g for g, x in zip(found, inputs)]
 
 
-def case(name, function, *inputs):
-    """The rows `one` and `two`."""
+def back(name, function, *inputs):
+    """The row `back`."""
     inputs = [variable(x) for x in inputs]
     value = function(*inputs)
     listed(name, value)
     for gradient in gradients(value, inputs, waves(value, 0.3)):
         listed("  reverse", gradient)
+
+
+def case(name, function, *inputs):
+    """The rows `one` and `two`."""
+    back(name, function, *inputs)
     for _ in inputs:
         print("  forward true")
 
