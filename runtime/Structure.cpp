@@ -113,6 +113,13 @@ Value cortex_rt_any_zeros_like(Value value, Loc location) {
 }
 Value cortex_rt_any_broadcast_like(Value x, Value like, Loc location) {
   Place place(location);
+  auto *shape = dynCast<TensorValue>(like);
+  if (shape && (isNumber(x) || dynCast<TensorValue>(x))) {
+    TensorRef tensor = asTensor(x, location);
+    if (isFloating(shape->dtype))
+      tensor = convert(tensor, shape->dtype);
+    return broadcastTo(*tensor, shapeOf(*shape), location).take();
+  }
   Ref zeros = zerosLike(like, location);
   auto *number = dynCast<FloatValue>(x);
   return (number && number->value == 0 ? zeros : binary(CortexBinary_add, x, zeros.get(), location))

@@ -224,6 +224,9 @@ std::string pad(std::string text, const Format &format, bool number) {
 }
 
 std::string printed(double value, char type, int64_t precision) {
+  // The C library shows the sign that a NaN has by chance.
+  if (std::isnan(value))
+    return "nan";
   char pattern[] = {'%', '.', '*', type, 0};
   int length = std::snprintf(nullptr, 0, pattern, static_cast<int>(precision), value);
   std::string text(static_cast<size_t>(length) + 1, 0);

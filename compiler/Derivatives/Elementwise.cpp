@@ -39,8 +39,8 @@ CORTEX_UNARY_PULLBACK(CoshOp, zBar * of<SinhOp>(x))
 CORTEX_UNARY_PULLBACK(TanhOp, zBar * (1.0 - z * z))
 CORTEX_UNARY_PULLBACK(ErfOp, zBar * of<ExpOp>(-(x * x)) * (2.0 / std::sqrt(M_PI)))
 CORTEX_UNARY_PULLBACK(SigmoidOp, zBar * z * (1.0 - z))
-// Strictly greater: the derivative at 0 is 0.
-CORTEX_UNARY_PULLBACK(ReluOp, where(x.apply<GtOp>(x.number(0.0)), zBar, 0.0))
+// The derivative at 0 is 0; NaN goes on, as in the value.
+CORTEX_UNARY_PULLBACK(ReluOp, where(x.apply<LeOp>(x.number(0.0)), 0.0, zBar))
 // clang-format on
 #undef CORTEX_UNARY_PULLBACK
 
@@ -60,7 +60,10 @@ CORTEX_BINARY_PULLBACK(AddOp, zBar, zBar)
 CORTEX_BINARY_PULLBACK(SubOp, zBar, -zBar)
 CORTEX_BINARY_PULLBACK(MulOp, zBar * y, zBar * x)
 CORTEX_BINARY_PULLBACK(DivOp, zBar / y, -(zBar * z / y))
-CORTEX_BINARY_PULLBACK(ModOp, zBar, -(zBar * of<FloorOp>(x / y)))
+// The whole quotient that the value was found with: x / y itself may be rounded up to the next one, as in 1.0 % 0.1. It is
+// -1 where the value has been rounded to y, or y is infinite.
+CORTEX_BINARY_PULLBACK(ModOp, zBar,
+                       where(z.apply<EqOp>(y), zBar, -(zBar * of<RoundOp>((x - z) / y))))
 CORTEX_BINARY_PULLBACK(Atan2Op, zBar * y / (x * x + y * y), -(zBar * x / (x * x + y * y)))
 // At a tie the first argument takes all.
 CORTEX_BINARY_PULLBACK(MaxOp, where(x.apply<GeOp>(y), zBar, 0.0),

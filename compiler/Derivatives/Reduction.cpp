@@ -32,9 +32,10 @@ private:
     bool isNumber = !isTensor(perSlice.getType()) && !isAny(perSlice.getType());
     if (kept || isNumber || isa_and_nonnull<UnitAttr>(which))
       return perSlice;
-    if (keep && which)
+    if (keep && isa_and_nonnull<IntegerAttr>(which))
       return cortex::build<ExpandDimsOp>(builder, loc, {perSlice, axis});
-    // Only the run time knows the axis: the reduction with its axis kept has the right shape.
+    // Several axes, or one that only the run time knows: with its axes kept the reduction has the
+    // right shape.
     Value like =
         cortex::build<ReduceSumOp>(builder, loc, {input, axis, constantBool(builder, loc, true)});
     return reshapeLike(builder, loc, perSlice, like);

@@ -205,6 +205,10 @@ LogicalResult WhereOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImp
                                 " and " + describe(operands[2].type)});
     return failure();
   }
+  // Numbers that a tensor chooses from become elements: floats of the default type.
+  bool areNumbers = !isTensor(operands[1].type) && !isTensor(operands[2].type);
+  if (areNumbers && isTensor(operands[0].type) && isa<FloatType>(element))
+    element = defaultFloatType(*this);
   SmallVector<Type> both;
   if (failed(inferBroadcast(*this, operands[1].type, operands[2].type, element, both, error)))
     return failure();

@@ -62,7 +62,9 @@ static LogicalResult inferReduction(Operation *op, ArrayRef<OperandInfo> operand
   return success();
 }
 
-static Type keepElement(Type element) {
+static Type sameElement(Type element) { return element; }
+/// Booleans are counted.
+static Type countedElement(Type element) {
   return element.isInteger(1) ? Type(IntegerType::get(element.getContext(), 64)) : element;
 }
 static Type intElement(Type element) { return IntegerType::get(element.getContext(), 64); }
@@ -73,10 +75,10 @@ static Type boolElement(Type element) { return IntegerType::get(element.getConte
                                InferenceError error) {                                             \
     return inferReduction(*this, operands, types, error, element);                                 \
   }
-CORTEX_REDUCTION(ReduceSumOp, keepElement)
-CORTEX_REDUCTION(ReduceProdOp, keepElement)
-CORTEX_REDUCTION(ReduceMaxOp, keepElement)
-CORTEX_REDUCTION(ReduceMinOp, keepElement)
+CORTEX_REDUCTION(ReduceSumOp, countedElement)
+CORTEX_REDUCTION(ReduceProdOp, countedElement)
+CORTEX_REDUCTION(ReduceMaxOp, sameElement)
+CORTEX_REDUCTION(ReduceMinOp, sameElement)
 CORTEX_REDUCTION(ReduceAnyOp, boolElement)
 CORTEX_REDUCTION(ReduceAllOp, boolElement)
 CORTEX_REDUCTION(ArgmaxOp, intElement)

@@ -263,9 +263,9 @@ func.func @sigmoid(%x: f64) -> f64 {
 // CHECK-NEXT:    %[[V0:[a-z0-9]+]] = cortex.relu %[[A0]] : f64 -> f64
 // CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.gt %[[A0]], %[[V2]] : f64, f64 -> i1
+// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.le %[[A0]], %[[V2]] : f64, f64 -> i1
 // CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.where %[[V3]], %[[V1]], %[[V4]] : i1, f64, f64 -> f64
+// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.where %[[V3]], %[[V4]], %[[V1]] : i1, f64, f64 -> f64
 // CHECK-NEXT:    return %[[V5]] : f64
 func.func @relu(%x: f64) -> f64 {
   %y = cortex.relu %x : f64 -> f64
@@ -328,11 +328,14 @@ func.func @div(%x: f64, %y: f64) -> (f64, f64) {
 // CHECK-SAME:    %[[A0:[a-z0-9]+]]: f64, %[[A1:[a-z0-9]+]]: f64)
 // CHECK-NEXT:    %[[V0:[a-z0-9]+]] = cortex.mod %[[A0]], %[[A1]] : f64, f64 -> f64
 // CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.div %[[A0]], %[[A1]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.floor %[[V2]] : f64 -> f64
-// CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.mul %[[V1]], %[[V3]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.neg %[[V4]] : f64 -> f64
-// CHECK-NEXT:    return %[[V1]], %[[V5]] : f64, f64
+// CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.eq %[[V0]], %[[A1]] : f64, f64 -> i1
+// CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.sub %[[A0]], %[[V0]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.div %[[V3]], %[[A1]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.round %[[V4]] : f64 -> f64
+// CHECK-NEXT:    %[[V6:[a-z0-9]+]] = cortex.mul %[[V1]], %[[V5]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V7:[a-z0-9]+]] = cortex.neg %[[V6]] : f64 -> f64
+// CHECK-NEXT:    %[[V8:[a-z0-9]+]] = cortex.where %[[V2]], %[[V1]], %[[V7]] : i1, f64, f64 -> f64
+// CHECK-NEXT:    return %[[V1]], %[[V8]] : f64, f64
 func.func @mod(%x: f64, %y: f64) -> (f64, f64) {
   %z = cortex.mod %x, %y : f64, f64 -> f64
   %g:2 = cortex.gradient %z wrt %x, %y : f64 wrt f64, f64 -> f64, f64

@@ -117,12 +117,13 @@ static Value neutral(OpBuilder &builder, Location loc, Operation *op, Type eleme
     APFloat infinity = APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/max);
     return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(floating, infinity));
   }
-  if (max || min) {
+  if ((max || min) && !element.isInteger(1)) {
     int64_t extreme =
         max ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
     return arith::ConstantOp::create(builder, loc, builder.getI64IntegerAttr(extreme));
   }
-  return constantScalar(builder, loc, element, isa<ReduceProdOp, ReduceAllOp>(op) ? 1 : 0);
+  return constantScalar(builder, loc, element,
+                        isa<ReduceProdOp, ReduceAllOp, ReduceMinOp>(op) ? 1 : 0);
 }
 
 static Value combine(OpBuilder &b, Location loc, Operation *op, Value x, Value y) {
@@ -133,14 +134,15 @@ static Value combine(OpBuilder &b, Location loc, Operation *op, Value x, Value y
   if (isa<ReduceProdOp>(op))
     return floating ? Value(arith::MulFOp::create(b, loc, x, y, reductionFlags))
                     : arith::MulIOp::create(b, loc, x, y);
-  if (isa<ReduceMaxOp>(op))
+  bool truths = x.getType().isInteger(1);
+  if (isa<ReduceMaxOp>(op) && !truths)
     return floating ? Value(arith::MaximumFOp::create(b, loc, x, y))
                     : arith::MaxSIOp::create(b, loc, x, y);
-  if (isa<ReduceMinOp>(op))
+  if (isa<ReduceMinOp>(op) && !truths)
     return floating ? Value(arith::MinimumFOp::create(b, loc, x, y))
                     : arith::MinSIOp::create(b, loc, x, y);
-  return isa<ReduceAnyOp>(op) ? Value(arith::OrIOp::create(b, loc, x, y))
-                              : arith::AndIOp::create(b, loc, x, y);
+  return isa<ReduceAnyOp, ReduceMaxOp>(op) ? Value(arith::OrIOp::create(b, loc, x, y))
+                                           : arith::AndIOp::create(b, loc, x, y);
 }
 
 /// Reads the operands that must be constant; false if they are not, or the op is boxed. The axis
@@ -166,9 +168,10 @@ template <typename OpTy> static LogicalResult lowerReduction(OpTy op, PatternRew
   Location loc = op.getLoc();
   Type element = elementType(op.getInput().getType());
   bool logical = isa<ReduceAnyOp, ReduceAllOp>(op);
-  Type computed = logical                ? Type(rewriter.getI1Type())
-                  : element.isInteger(1) ? Type(rewriter.getI64Type())
-                                         : element;
+  bool counts = element.isInteger(1) && isa<ReduceSumOp, ReduceProdOp>(op);
+  Type computed = logical  ? Type(rewriter.getI1Type())
+                  : counts ? Type(rewriter.getI64Type())
+                           : element;
   if (!isTensor(op.getInput().getType())) {
     rewriter.replaceOp(op, convertScalar(rewriter, loc, op.getInput(), op.getType()));
     return success();

@@ -139,8 +139,8 @@ void Sweep::keepForLoop(LoopView loop, unsigned counter, ForOp reverse) {
   bool exact = loop.isCounted() && outermost == loop.op;
   OpBuilder before(outermost, listenerFor(Derivation::Stored));
   Value turns = exact ? turnsOf(before, counted) : Value();
-  int64_t capacity = exact ? knownTurns(counted).value_or(ShapedType::kDynamic)
-                           : ShapedType::kDynamic;
+  int64_t capacity =
+      exact ? knownTurns(counted).value_or(ShapedType::kDynamic) : ShapedType::kDynamic;
   SmallVector<Value> entries, stores;
   for (Value value : needs.stored) {
     if (value == variable)

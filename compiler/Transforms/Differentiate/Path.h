@@ -52,6 +52,8 @@ public:
   bool contains(mlir::Value value) const { return values.contains(value); }
   /// Does the target depend on no source?
   bool empty() const { return values.empty(); }
+  /// Does something on the path take some of its elements and leave others?
+  bool selects() const { return selecting || !selected.empty(); }
   /// Does something on the way from the value to a target take some of its elements and leave
   /// others? In a whole function its callers may, if anything in the program does.
   bool selectsBehind(mlir::Value value) const { return selecting || selected.contains(value); }

@@ -167,8 +167,8 @@ Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   return unwritten(builder, loc, tensor, sizes);
 }
 
-/// The store itself or, where it is full, one of twice its size: the entries and, where nothing has been
-/// stored yet, the entries again.
+/// The store itself or, where it is full, one of twice its size: the entries and, where nothing has
+/// been stored yet, the entries again.
 static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count) {
   auto type = cast<RankedTensorType>(store.getType());
   Value capacity = build<DimOp>(builder, loc, {store, constantInt(builder, loc, 0)});

@@ -139,14 +139,21 @@ LogicalResult cortex::pullBack(DifferentiableOpInterface op, OpBuilder &builder,
   return success();
 }
 
-/// `bar`, and 0 in place of a NaN that came of `cause` being 0: what a selection has left does not
-/// count, whatever its derivative is.
-static Value strongZero(OpBuilder &builder, Location loc, Value cause, Value bar) {
+/// May the op's derivative at what a selection has left be infinite?
+static bool maySpoil(Operation *op) {
+  return (op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>()) &&
+         !op->hasTrait<Linear>() && !op->hasTrait<Selects>() && !op->hasTrait<ConstantDerivative>();
+}
+
+Value cortex::strongZero(OpBuilder &builder, Operation *op, Value cause, Value bar) {
+  if (!bar || !maySpoil(op))
+    return bar;
+  Location loc = op->getLoc();
   Value zero = constantFloat(builder, loc, 0.0);
   Value isNumber = build<EqOp>(builder, loc, {bar, bar});
+  Value mended = build<WhereOp>(builder, loc, {isNumber, bar, zero});
   Value isCaused = build<EqOp>(builder, loc, {cause, zero});
-  Value mended = build<WhereOp>(builder, loc, {isCaused, zero, bar});
-  return build<WhereOp>(builder, loc, {isNumber, bar, mended});
+  return build<WhereOp>(builder, loc, {isCaused, mended, bar});
 }
 
 LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
@@ -156,12 +163,9 @@ LogicalResult Sweep::reverseByRule(DifferentiableOpInterface op) {
     resultBars.push_back(bars.lookup(result));
   if (failed(pullBack(op, builder, resultBars, pulled)))
     return failure();
-  bool maySpoil = (op->hasTrait<OpTrait::Elementwise>() || op->hasTrait<Broadcasts>()) &&
-                  !op->hasTrait<Linear>() && !op->hasTrait<Selects>() &&
-                  !op->hasTrait<ConstantDerivative>();
-  if (maySpoil && scope.path.selectsBehind(op->getResult(0)))
+  if (scope.path.selectsBehind(op->getResult(0)))
     for (Value &bar : pulled)
-      bar = bar ? strongZero(builder, op->getLoc(), resultBars[0], bar) : bar;
+      bar = strongZero(builder, op, resultBars[0], bar);
   addPulled(op, pulled);
   llvm::DenseSet<Value> kept;
   for (Value operand : op->getOperands())

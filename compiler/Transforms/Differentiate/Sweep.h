@@ -118,6 +118,11 @@ private:
 mlir::LogicalResult pullBack(DifferentiableOpInterface op, mlir::OpBuilder &builder,
                              mlir::ValueRange resultBars,
                              llvm::SmallVectorImpl<mlir::Value> &pulled);
+/// What a rule gave (null: nothing), and 0 in place of a NaN that came of `cause`, the cotangent or
+/// tangent that it was given, being 0: what a selection on the path has left does not count,
+/// whatever the derivative is there.
+mlir::Value strongZero(mlir::OpBuilder &builder, mlir::Operation *op, mlir::Value cause,
+                       mlir::Value bar);
 /// Puts the ops of the region in the place of the checkpoint and gives them; its results are what
 /// it yields.
 llvm::SmallVector<mlir::Operation *> dissolve(CheckpointOp op);

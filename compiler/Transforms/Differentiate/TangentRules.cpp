@@ -68,8 +68,11 @@ FailureOr<Value> Tangents::diagonal(OpBuilder &builder, DifferentiableOpInterfac
   SmallVector<Value> pulled;
   if (failed(pullBack(op, builder, dot, pulled)))
     return failure();
-  emission.dropUnused({pulled[operand]});
-  return pulled[operand];
+  Value part = pulled[operand];
+  if (path.selects())
+    part = strongZero(builder, op, dot, part);
+  emission.dropUnused({part});
+  return part;
 }
 
 /// Does `value` depend on elements of `source`, and not on its shape alone?
