@@ -72,8 +72,9 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
             {"a structure cannot be boxed"}});
     return failure();
   }
+  // The evaluation starts again; what only the other way of a branch has made is met there.
   for (const Abstract &part : Abstracts(object(structure).parts))
-    if (part.isStructure() &&
+    if (part.isStructure() && part.object < heap.size() &&
         llvm::none_of(object(part).sites, [&](Site site) { return makesBoxes(site); }))
       (void)giveUpForm(part);
   return failure();
