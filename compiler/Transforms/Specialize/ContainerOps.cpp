@@ -622,31 +622,6 @@ LogicalResult ContainsOp::specialize(Specializer &s) {
                             loc, {}, s.builder().getI1Type()));
 }
 
-/// Equality where a structure takes part: by value, on copies; never equal to null.
-static LogicalResult compareStructures(Specializer &s, Operation *op, bool whenNull) {
-  Abstracts operands = s.get(op->getOperands());
-  bool structure =
-      llvm::any_of(operands, [](const Abstract &operand) { return operand.isStructure(); });
-  if (!structure || s.anyUndefined(operands))
-    return s.inferred(op);
-  Location loc = s.location(op);
-  // A list of numbers is compared like a tensor with a tensor, and by value with another list.
-  bool withTensor = llvm::any_of(operands, [](const Abstract &operand) {
-    return operand.isTyped() && isTensor(operand.value.getType());
-  });
-  for (Abstract &operand : operands) {
-    if (operand.isTyped() && isa<NullType>(operand.value.getType())) {
-      s.set(op->getResult(0), s.constantBool(whenNull, loc));
-      return success();
-    }
-    Abstract tensor = withTensor ? s.asTensor(operand, loc) : operand;
-    auto copy = s.boxedCopy(tensor, loc);
-    if (failed(copy))
-      return failure();
-    operand = tensor.isTyped() ? tensor : Abstract::typed(*copy);
-  }
-  return s.finish(op, s.infer(op->getName().getStringRef(), operands, loc));
-}
 /// Products of stacks of matrices are written in Cortex.
 LogicalResult MatmulOp::specialize(Specializer &s) {
   Abstracts operands{s.asTensor(s.get(getLhs()), s.location(*this)),
@@ -662,23 +637,6 @@ LogicalResult MatmulOp::specialize(Specializer &s) {
     return s.finish(*this, s.call(product, operands, s.location(*this)));
   return s.inferred(*this);
 }
-
-LogicalResult EqOp::specialize(Specializer &s) { return compareStructures(s, *this, false); }
-LogicalResult NeOp::specialize(Specializer &s) { return compareStructures(s, *this, true); }
-
-/// Order: lists and tuples compare part by part, which the run time does; other structures have
-/// none.
-static LogicalResult orderStructures(Specializer &s, Operation *op) {
-  Abstracts operands = s.get(op->getOperands());
-  bool sequences = llvm::all_of(operands, [&](const Abstract &operand) {
-    return operand.isStructure() && s.object(operand).isSequence();
-  });
-  return sequences ? compareStructures(s, op, false) : s.inferred(op);
-}
-LogicalResult LtOp::specialize(Specializer &s) { return orderStructures(s, *this); }
-LogicalResult LeOp::specialize(Specializer &s) { return orderStructures(s, *this); }
-LogicalResult GtOp::specialize(Specializer &s) { return orderStructures(s, *this); }
-LogicalResult GeOp::specialize(Specializer &s) { return orderStructures(s, *this); }
 
 //===-- Cells and globals --------------------------------------------------------------------===//
 
