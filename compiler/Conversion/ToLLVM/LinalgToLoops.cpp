@@ -1,5 +1,6 @@
 // Part of Cortex, under the MIT licence.
-// Makes linalg on buffers loops, and says of the innermost ones whether their turns are independent.
+// Makes linalg on buffers loops, and says of the innermost ones whether their turns are
+// independent.
 #include "Conversion/Passes.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
