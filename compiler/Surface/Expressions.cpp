@@ -332,10 +332,11 @@ FailureOr<ExprText> FunctionWriter::choice(IfOp op) {
   return ExprText{*condition + " ? " + *sides[0] + " : " + *sides[1], ternaryPrecedence};
 }
 
-static FailureOr<ExprText> postfix(FailureOr<std::string> base, const Twine &behind) {
+static FailureOr<ExprText> postfix(FailureOr<std::string> base, const Twine &behind,
+                                   StringRef before = "") {
   if (failed(base))
     return failure();
-  return ExprText{*base + behind.str(), postfixPrecedence};
+  return ExprText{before.str() + *base + behind.str(), postfixPrecedence};
 }
 
 /// Ops that have syntax of their own, or whose name depends on their types.
@@ -419,8 +420,10 @@ FailureOr<ExprText> FunctionWriter::expressOwnForm(Operation *op) {
       .Case([&](StrOp str) -> FailureOr<ExprText> {
         if (!str.getSpec())
           return call("str", str.getInput());
-        return postfix(std::string("\"{") + nameOf(str.getInput()) + ":" + str.getSpec()->str(),
-                       "}\"");
+        FailureOr<std::string> value = text(str.getInput());
+        bool isName = !str.getInput().getDefiningOp<ConstantOp>();
+        return postfix(value, (isName ? ":" : "):") + *str.getSpec() + "}\"",
+                       isName ? "\"{" : "\"{(");
       })
       .Case([&](GlobalGetOp get) {
         return ExprText{program.symbol(get.getGlobal()).str(), postfixPrecedence};
