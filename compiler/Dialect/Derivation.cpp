@@ -40,19 +40,18 @@ static Location plain(Location loc) {
   return loc;
 }
 
+static Location mark(ArrayRef<Location> places, Derivation derivation) {
+  MLIRContext *context = places.front().getContext();
+  return FusedLoc::get(context, places,
+                       StringAttr::get(context, purposes[static_cast<unsigned>(derivation)]));
+}
+
 Location cortex::derivativeLoc(Location loc, Location of) {
-  MLIRContext *context = loc.getContext();
-  auto purpose = StringAttr::get(context, purposes[static_cast<unsigned>(Derivation::Derivative)]);
-  return FusedLoc::get(context, {plain(loc), plain(of)}, purpose);
+  return mark({plain(loc), plain(of)}, Derivation::Derivative);
 }
 
 Location cortex::withDerivation(Location loc, Derivation derivation) {
-  loc = plain(loc);
-  if (derivation == Derivation::Program)
-    return loc;
-  MLIRContext *context = loc.getContext();
-  auto purpose = StringAttr::get(context, purposes[static_cast<unsigned>(derivation)]);
-  return FusedLoc::get(context, {loc}, purpose);
+  return derivation == Derivation::Program ? plain(loc) : mark(plain(loc), derivation);
 }
 
 void DerivationListener::notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) {

@@ -3,6 +3,7 @@
 #include "Driver/Compilation.h"
 
 #include "Driver/CommandLine.h"
+#include "Driver/ReplaceFile.h"
 #include "Driver/Reporting.h"
 #include "Driver/Resources.h"
 #include "IRGen/IRGen.h"
@@ -203,12 +204,13 @@ void Compilation::fail(Error error) {
 
 void Compilation::writeText(StringRef path, StringRef text) {
   std::error_code error;
-  raw_fd_ostream out(path.empty() ? "-" : path, error);
-  if (!error) {
-    out << text;
-    out.flush();
-    error = out.error();
-    out.clear_error();
+  if (path.empty() || path == "-") {
+    outs() << text;
+    outs().flush();
+    error = outs().error();
+    outs().clear_error();
+  } else {
+    error = replaceFile(path, text);
   }
   if (error)
     fail(DiagKind::CannotWrite, {path.empty() ? "standard output" : path, error.message()});

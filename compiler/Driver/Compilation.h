@@ -53,7 +53,8 @@ public:
   void fail(DiagKind kind, std::initializer_list<llvm::StringRef> arguments);
   /// As `fail`, for an error whose text says everything; it may begin with a code.
   void fail(llvm::Error error);
-  /// Writes a text to a file, or to standard output where no path is given; reports a failure.
+  /// Writes a text to a file, which keeps its old content if that fails, or to standard output
+  /// where no path is given; reports a failure.
   void writeText(llvm::StringRef path, llvm::StringRef text);
   /// Adds advice to the last error.
   void suggest(const std::string &text) { parsed.diagnostics.hintLast(text); }

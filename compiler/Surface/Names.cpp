@@ -10,16 +10,16 @@ using namespace mlir;
 using namespace cortex;
 
 std::string ProgramText::fresh(StringRef wantedName) {
-  std::string base;
-  // What no identifier may hold is left out with all that makes symbols unique: `step$1.forward`.
-  for (auto [part, isFirst] : {std::pair(wantedName.split('.').first.split('$').first, true),
-                               std::pair(wantedName.split('.').second, false)})
-    base += (isFirst || part.empty() ? "" : "_") + part.str();
-  std::string name = base;
-  for (unsigned number = 2; taken.contains(name) || options.isLibraryName(name); ++number)
-    name = base + "_" + std::to_string(number);
-  taken.insert(name);
-  return name;
+  // Of a symbol, what makes it unique is left out, and its parts are one word: `step$1.forward`.
+  auto [name, part] = wantedName.split('.');
+  std::string base = name.split('$').first.str() + (part.empty() ? "" : "_" + part.str());
+  unsigned &last = lastNumbers[base];
+  std::string made;
+  do
+    made = ++last == 1 ? base : base + "_" + std::to_string(last);
+  while (taken.contains(made) || options.isLibraryName(made));
+  taken.insert(made);
+  return made;
 }
 
 StringRef ProgramText::symbol(StringRef name) {

@@ -245,40 +245,48 @@ LogicalResult FunctionWriter::assignAll(ArrayRef<std::string> targets, ValueRang
   return success();
 }
 
-LogicalResult FunctionWriter::writeLoop(Operation *op, std::string head, Region &body,
-                                        ValueRange carried, ValueRange inits, bool breakable) {
+FailureOr<SmallVector<std::string>> FunctionWriter::writeCarried(Operation *op, ValueRange inits,
+                                                                 ValueRange yielded,
+                                                                 ArrayRef<ValueRange> views) {
   SmallVector<std::string> targets;
   for (auto [i, init] : llvm::enumerate(inits)) {
     FailureOr<std::string> start = text(init);
     if (failed(start))
       return failure();
-    Value result = op->getResult(i);
-    Value next = body.front().getTerminator()->getOperand(i);
-    targets.push_back(nameCarried(result, {next, init}));
-    names[carried[i]] = targets.back();
+    targets.push_back(nameCarried(op->getResult(i), {yielded[i], init}));
+    for (ValueRange view : views)
+      names[view[i]] = targets.back();
     Operation *made = init.getDefiningOp();
     bool isStore = made && derivationOf(made) == Derivation::Stored;
     line(isStore ? made : op, "let " + targets.back() + " := " + *start);
   }
+  return targets;
+}
+
+void FunctionWriter::writeLeave(const Twine &stays) {
+  lineWithoutComment("if [not " + stays + "] |");
+  ++depth;
+  lineWithoutComment("break");
+  --depth;
+  lineWithoutComment("^");
+}
+
+LogicalResult FunctionWriter::writeLoop(Operation *op, const Twine &head, Region &body,
+                                        ValueRange carried, ValueRange inits, bool breakable) {
+  Operation *end = body.front().getTerminator();
+  auto targets = writeCarried(op, inits, end->getOperands(), carried);
+  if (failed(targets))
+    return failure();
   line(op, head + " |");
   ++depth;
-  std::string leave = breakable ? "if [not " + targets.front() + "] |" : "";
-  auto writeLeave = [&] {
-    lineWithoutComment(leave);
-    ++depth;
-    lineWithoutComment("break");
-    --depth;
-    lineWithoutComment("^");
-  };
   auto known = breakable ? dyn_cast_or_null<BoolAttr>(constantOf(inits.front())) : BoolAttr();
   if (breakable && !(known && known.getValue()))
-    writeLeave();
-  Operation *end = body.front().getTerminator();
+    writeLeave(targets->front());
   if (failed(writeBlock(body.front())) ||
-      failed(assignAll(targets, carried, end->getOperands(), end)))
+      failed(assignAll(*targets, carried, end->getOperands(), end)))
     return failure();
   if (breakable)
-    writeLeave();
+    writeLeave(targets->front());
   --depth;
   lineWithoutComment("^");
   return success();
@@ -319,45 +327,30 @@ LogicalResult FunctionWriter::writeForEach(ForEachOp op) {
 
 LogicalResult FunctionWriter::writeWhile(WhileOp op) {
   mlir::Block &condition = op.getConditionRegion().front(), &body = op.getBody().front();
-  auto isWithin = [&](Operation *inner) { return isWithinUser(inner); };
-  SmallVector<std::string> targets;
-  for (auto [i, init] : llvm::enumerate(op.getInits())) {
-    FailureOr<std::string> start = text(init);
-    if (failed(start))
-      return failure();
-    Value result = op.getResult(i), next = body.getTerminator()->getOperand(i);
-    targets.push_back(nameCarried(result, {next, init}));
-    for (mlir::Block *block : {&condition, &body})
-      names[block->getArgument(i)] = targets.back();
-    Operation *made = init.getDefiningOp();
-    bool isStore = made && derivationOf(made) == Derivation::Stored;
-    line(isStore ? made : op, "let " + targets.back() + " := " + *start);
-  }
-  bool isPlain = isExpression(condition, isWithin);
+  Operation *end = body.getTerminator();
+  auto targets = writeCarried(op, op.getInits(), end->getOperands(),
+                              {condition.getArguments(), body.getArguments()});
+  if (failed(targets))
+    return failure();
+  bool isPlain = isExpression(condition, [&](Operation *inner) { return isWithinUser(inner); });
   Value value = condition.getTerminator()->getOperand(0);
-  if (isPlain) {
-    FailureOr<std::string> written = text(value);
-    if (failed(written))
-      return failure();
-    line(op, "while [" + *written + "] |");
-    ++depth;
-  } else {
+  if (!isPlain) {
     line(op, "while [true] |");
     ++depth;
     if (failed(writeBlock(condition)))
       return failure();
-    FailureOr<std::string> written = text(value, notPrecedence + 1);
-    if (failed(written))
-      return failure();
-    lineWithoutComment("if [not " + *written + "] |");
-    ++depth;
-    lineWithoutComment("break");
-    --depth;
-    lineWithoutComment("^");
   }
-  Operation *end = body.getTerminator();
+  FailureOr<std::string> written = text(value, isPlain ? 0 : notPrecedence + 1);
+  if (failed(written))
+    return failure();
+  if (isPlain) {
+    line(op, "while [" + *written + "] |");
+    ++depth;
+  } else {
+    writeLeave(*written);
+  }
   if (failed(writeBlock(body)) ||
-      failed(assignAll(targets, body.getArguments(), end->getOperands(), end)))
+      failed(assignAll(*targets, body.getArguments(), end->getOperands(), end)))
     return failure();
   --depth;
   lineWithoutComment("^");

@@ -40,6 +40,8 @@ struct ProgramText {
   mlir::FloatType defaultFloat;
   std::vector<Line> lines;
   llvm::StringSet<> taken;
+  /// How many names a word has become.
+  llvm::StringMap<unsigned> lastNumbers;
   llvm::StringMap<std::string> symbols;
   llvm::MapVector<llvm::StringRef, StructOp> structs;
   bool usesPrimitives = false;
@@ -63,7 +65,14 @@ private:
   llvm::LogicalResult writeBlock(mlir::Block &block);
   llvm::LogicalResult writeOp(mlir::Operation *op);
   llvm::LogicalResult writeIf(IfOp op);
-  llvm::LogicalResult writeLoop(mlir::Operation *op, std::string head, mlir::Region &body,
+  /// The variables that a loop carries, with their first values; `views` are what its regions call
+  /// them.
+  mlir::FailureOr<llvm::SmallVector<std::string>>
+  writeCarried(mlir::Operation *op, mlir::ValueRange inits, mlir::ValueRange yielded,
+               llvm::ArrayRef<mlir::ValueRange> views);
+  /// Leaves the loop unless the condition holds.
+  void writeLeave(const llvm::Twine &stays);
+  llvm::LogicalResult writeLoop(mlir::Operation *op, const llvm::Twine &head, mlir::Region &body,
                                 mlir::ValueRange carried, mlir::ValueRange inits, bool breakable);
   llvm::LogicalResult writeFor(ForOp op);
   llvm::LogicalResult writeForEach(ForEachOp op);

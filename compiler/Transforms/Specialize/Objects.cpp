@@ -72,7 +72,7 @@ LogicalResult Specializer::giveUpForm(const Abstract &structure) {
             {"a structure cannot be boxed"}});
     return failure();
   }
-  // The evaluation starts again; what only the other way of a branch has made is met there.
+  // The evaluation starts again, so a part that this heap does not hold can wait until it is met.
   for (const Abstract &part : Abstracts(object(structure).parts))
     if (part.isStructure() && part.object < heap.size() &&
         llvm::none_of(object(part).sites, [&](Site site) { return makesBoxes(site); }))
