@@ -50,6 +50,12 @@ Location cortex::derivativeLoc(Location loc, Location of) {
   return mark({plain(loc), plain(of)}, Derivation::Derivative);
 }
 
+LocationAttr cortex::derivativeOf(Location loc) {
+  FusedLoc found = marked(loc);
+  return found && found.getLocations().size() > 1 ? LocationAttr(found.getLocations()[1])
+                                                  : LocationAttr();
+}
+
 Location cortex::withDerivation(Location loc, Derivation derivation) {
   return derivation == Derivation::Program ? plain(loc) : mark(plain(loc), derivation);
 }

@@ -24,6 +24,8 @@ mlir::Location withDerivation(mlir::Location loc, Derivation derivation);
 
 /// The place of an op that computes the derivative of what the other place computes.
 mlir::Location derivativeLoc(mlir::Location loc, mlir::Location of);
+/// That other place, where the location says one; else null.
+mlir::LocationAttr derivativeOf(mlir::Location loc);
 
 /// Gives all ops that are put into code, nested ones too, the same purpose.
 class DerivationListener : public mlir::OpBuilder::Listener {

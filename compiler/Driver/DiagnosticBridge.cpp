@@ -2,31 +2,14 @@
 // Translates locations, kinds and notes.
 #include "Driver/DiagnosticBridge.h"
 
+#include "Dialect/Places.h"
+
 #include "mlir/IR/Location.h"
 
 using namespace mlir;
 
 namespace cortex {
 namespace {
-
-/// The innermost place in a file, and the places of the calls around it from the inside out.
-void collectPlaces(Location location, SmallVectorImpl<FileLineColRange> &places) {
-  if (auto place = dyn_cast<FileLineColRange>(location)) {
-    places.push_back(place);
-  } else if (auto call = dyn_cast<CallSiteLoc>(location)) {
-    collectPlaces(call.getCallee(), places);
-    collectPlaces(call.getCaller(), places);
-  } else if (auto named = dyn_cast<NameLoc>(location)) {
-    collectPlaces(named.getChildLoc(), places);
-  } else if (auto fused = dyn_cast<FusedLoc>(location)) {
-    // The parts are the ops that became one; the first that has a place speaks for all.
-    for (Location part : fused.getLocations()) {
-      collectPlaces(part, places);
-      if (!places.empty())
-        return;
-    }
-  }
-}
 
 SourceRange rangeOf(FileLineColRange place, const SourceManager &sources) {
   LineColumn begin{place.getStartLine(), place.getStartColumn()};
@@ -45,8 +28,7 @@ size_t userPlace(llvm::ArrayRef<FileLineColRange> places) {
 } // namespace
 
 SourceRange sourceRange(Location location, const SourceManager &sources) {
-  SmallVector<FileLineColRange> places;
-  collectPlaces(location, places);
+  SmallVector<FileLineColRange> places = placesOf(location);
   return places.empty() ? SourceRange() : rangeOf(places[userPlace(places)], sources);
 }
 
@@ -82,8 +64,7 @@ void DiagnosticBridge::receive(mlir::Diagnostic &diagnostic) {
   const SourceManager &sources = engine.sources();
   cortex::Diagnostic translated;
   translated.message = diagnostic.str();
-  SmallVector<FileLineColRange> places;
-  collectPlaces(diagnostic.getLocation(), places);
+  SmallVector<FileLineColRange> places = placesOf(diagnostic.getLocation());
   // Every pass names the kind; what comes without one is a complaint of MLIR about our own code.
   std::optional<DiagKind> kind = takeCode(translated.message);
   translated.kind = kind.value_or(DiagKind::InternalError);

@@ -3,6 +3,7 @@
 #include "Surface/Writer.h"
 
 #include "Dialect/Inference.h"
+#include "Dialect/Places.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -31,25 +32,9 @@ StringRef ProgramText::symbol(StringRef name) {
 
 //===-- Places --------------------------------------------------------------------------------===//
 
-/// The places of a location, the innermost first; of what a derivative needs, the place of the op
-/// that it belongs to.
-static void collectPlaces(Location loc, SmallVectorImpl<FileLineColRange> &places) {
-  if (auto place = dyn_cast<FileLineColRange>(loc)) {
-    places.push_back(place);
-  } else if (auto named = dyn_cast<NameLoc>(loc)) {
-    collectPlaces(named.getChildLoc(), places);
-  } else if (auto call = dyn_cast<CallSiteLoc>(loc)) {
-    collectPlaces(call.getCallee(), places);
-    collectPlaces(call.getCaller(), places);
-  } else if (auto fused = dyn_cast<FusedLoc>(loc)) {
-    collectPlaces(fused.getLocations().front(), places);
-  }
-}
-
 /// The innermost place in the program itself, or null.
 static FileLineColRange placeInProgram(Location loc, const SurfaceOptions &options) {
-  SmallVector<FileLineColRange> places;
-  collectPlaces(loc, places);
+  SmallVector<FileLineColRange> places = placesOf(loc);
   auto found = llvm::find_if(
       places, [&](FileLineColRange place) { return !options.placeText(place).empty(); });
   return found == places.end() ? FileLineColRange() : *found;
@@ -97,18 +82,13 @@ std::string FunctionWriter::commentOn(Operation *op) const {
 
 //===-- Names ---------------------------------------------------------------------------------===//
 
-/// The value whose derivative the op computes is named in its location, if the program names it.
+/// What the program calls the value whose derivative the op computes, if it has a name. Within a
+/// function of the library there are many values, and the program's name is for one.
 static StringRef differentiated(Location loc, const SurfaceOptions &options) {
-  if (auto named = dyn_cast<NameLoc>(loc))
-    return differentiated(named.getChildLoc(), options);
-  if (auto call = dyn_cast<CallSiteLoc>(loc))
-    return differentiated(call.getCallee(), options);
-  auto fused = dyn_cast<FusedLoc>(loc);
-  if (!fused || fused.getLocations().size() < 2)
-    return "";
-  // Within a function of the library there are many values, and the program's name is for one.
+  LocationAttr of = derivativeOf(loc);
   SmallVector<FileLineColRange> places;
-  collectPlaces(fused.getLocations()[1], places);
+  if (of)
+    places = placesOf(of);
   return places.empty() ? StringRef() : options.nameAt(places.front());
 }
 
@@ -127,8 +107,7 @@ void FunctionWriter::nameFrom(Region &region) {
           wanted[op.getResult(0)] = "d_" + of.str();
         continue;
       }
-      SmallVector<FileLineColRange> places;
-      collectPlaces(op.getLoc(), places);
+      SmallVector<FileLineColRange> places = placesOf(op.getLoc());
       for (FileLineColRange place : places)
         if (!program.options.nameAt(place).empty()) {
           last[place] = op.getResult(0);
