@@ -113,8 +113,8 @@ def CortexFlattenControl : Pass<"cortex-flatten-control", "::mlir::ModuleOp"> {
 
 def CortexMathToLibm : Pass<"cortex-math-to-libm", "::mlir::ModuleOp"> {
   let summary = "call libm where LLVM's own lowering would lose accuracy";
-  let description = [{ `expm1`, `log1p`, `erf` and other functions without an exact intrinsic. }];
-  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
+  let description = [{ `expm1`, `log1p`, `erf` and other functions without an exact intrinsic; `tanh` is computed from `exp`. }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
 }
 
 def CortexFinishModule : Pass<"cortex-finish-module", "::mlir::ModuleOp"> {
