@@ -48,3 +48,29 @@ func.func @stacks(%x: tensor<8x64x32xf32>, %y: tensor<8x64x32xf32>) -> tensor<8x
   %0 = cortex.batch_matmul %x, %t : tensor<8x64x32xf32>, tensor<8x32x64xf32> -> tensor<8x64x64xf32>
   return %0 : tensor<8x64x64xf32>
 }
+
+// A sum of few terms is written out over the rows of the right factor, which is turned for that.
+// CHECK-LABEL: func @few_terms
+// CHECK: linalg.generic {{.*}} outs(%{{.*}} : tensor<3x100xf32>)
+// CHECK-COUNT-3: tensor.extract_slice %arg0
+// CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel"]{{.*}} outs(%{{.*}} : tensor<200x100xf32>)
+// CALL-LABEL: func @few_terms
+// CALL-NOT: gemm
+// CALL: return
+func.func @few_terms(%x: tensor<200x3xf32>, %y: tensor<100x3xf32>) -> tensor<200x100xf32> {
+  %null = cortex.constant unit -> !cortex.null
+  %t = cortex.transpose %y, %null : tensor<100x3xf32>, !cortex.null -> tensor<3x100xf32>
+  %0 = cortex.matmul %x, %t : tensor<200x3xf32>, tensor<3x100xf32> -> tensor<200x100xf32>
+  return %0 : tensor<200x100xf32>
+}
+
+// The long sums of few columns are made in one loop over the rows.
+// CHECK-LABEL: func @few_columns
+// CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "reduction"]{{.*}} outs(%{{.*}}, %{{.*}}, %{{.*}} : tensor<200xf32>, tensor<200xf32>, tensor<200xf32>)
+// CALL-LABEL: func @few_columns
+// CALL-NOT: gemm
+// CALL: return
+func.func @few_columns(%x: tensor<200x1000xf32>, %y: tensor<1000x3xf32>) -> tensor<200x3xf32> {
+  %0 = cortex.matmul %x, %y : tensor<200x1000xf32>, tensor<1000x3xf32> -> tensor<200x3xf32>
+  return %0 : tensor<200x3xf32>
+}

@@ -43,7 +43,138 @@ struct Product {
     return {'k'};
   }
 
+  /// Up to this many multiplications for an element are written out, so that the product becomes
+  /// part of the loops around it: the BLAS would read and write the result as often as the factors.
+  static constexpr int64_t fewTerms = 16;
+  /// Where a long sum is made for few columns, the end of each sum costs as much as this many
+  /// elements of it.
+  static constexpr int64_t longSum = 256;
+  /// What is read again for each row of the other factor has to stay in the nearest caches.
+  static constexpr int64_t cachedBytes = 128 * 1024;
+
+  int64_t sizeOfFactor(Value factor, int64_t axis) const {
+    return cast<RankedTensorType>(factor.getType()).getDimSize(axis);
+  }
+
+  /// The right factor as rows in memory: (k, n), or (n, k) for sums along k.
+  Value rightFactor(bool sumsAlongRows) {
+    if (rhsTransposed() == sumsAlongRows)
+      return rhs;
+    auto type = cast<RankedTensorType>(rhs.getType());
+    auto turned =
+        RankedTensorType::get({type.getDimSize(1), type.getDimSize(0)}, type.getElementType());
+    AffineMap map = AffineMap::getPermutationMap(ArrayRef<unsigned>{1, 0}, builder.getContext());
+    return mapElements(builder, loc, turned,
+                       {sizeOf(builder, loc, rhs, 1), sizeOf(builder, loc, rhs, 0)}, {rhs}, {map},
+                       [](OpBuilder &, Location, ValueRange x) { return x[0]; });
+  }
+
+  /// Row or column `number` of a matrix, as a vector.
+  Value line(Value matrix, int64_t axis, int64_t number) {
+    auto type = cast<RankedTensorType>(matrix.getType());
+    SmallVector<OpFoldResult> offsets(2, builder.getIndexAttr(0)),
+        sizes = tensor::getMixedSizes(builder, loc, matrix), strides(2, builder.getIndexAttr(1));
+    offsets[axis] = builder.getIndexAttr(number);
+    sizes[axis] = builder.getIndexAttr(1);
+    auto vector = RankedTensorType::get({type.getDimSize(1 - axis)}, type.getElementType());
+    return tensor::ExtractSliceOp::create(builder, loc, vector, matrix, offsets, sizes, strides);
+  }
+
+  bool isInCache(Type element) const {
+    auto type = cast<RankedTensorType>(rhs.getType());
+    return type.hasStaticShape() &&
+           type.getNumElements() * element.getIntOrFloatBitWidth() / 8 <= cachedBytes;
+  }
+
+  /// For a sum of few terms, each element of the result as one expression.
+  Value buildWrittenOut(Type element) {
+    Value right = rightFactor(/*sumsAlongRows=*/false);
+    int64_t terms = sizeOfFactor(rhs, innerRhs());
+    AffineExpr m, n;
+    bindDims(builder.getContext(), m, n);
+    SmallVector<Value> inputs;
+    SmallVector<AffineMap> maps;
+    for (int64_t term = 0; term < terms; ++term) {
+      inputs.append({line(lhs, innerLhs(), term), line(right, 0, term)});
+      maps.append({AffineMap::get(2, 0, m), AffineMap::get(2, 0, n)});
+    }
+    auto type = RankedTensorType::get(
+        {sizeOfFactor(lhs, 1 - innerLhs()), sizeOfFactor(rhs, 1 - innerRhs())}, element);
+    // Short sums side by side, for each addition to one has to wait for the one before; LLVM, if it
+    // may reorder them, makes one sum of them again.
+    auto body = [](OpBuilder &b, Location l, ValueRange x) {
+      constexpr auto flags = arith::FastMathFlags::contract;
+      constexpr unsigned apart = 2;
+      SmallVector<Value, apart> sums;
+      for (unsigned term = 0; term < x.size() / 2; ++term) {
+        Value product = arith::MulFOp::create(b, l, x[2 * term], x[2 * term + 1], flags);
+        if (term < apart)
+          sums.push_back(product);
+        else
+          sums[term % apart] = arith::AddFOp::create(b, l, sums[term % apart], product, flags);
+      }
+      Value sum = sums[0];
+      for (Value other : ArrayRef(sums).drop_front())
+        sum = arith::AddFOp::create(b, l, sum, other, flags);
+      return sum;
+    };
+    return mapElements(
+        builder, loc, type,
+        {sizeOf(builder, loc, lhs, 1 - innerLhs()), sizeOf(builder, loc, rhs, 1 - innerRhs())},
+        inputs, maps, body);
+  }
+
+  /// For few columns, the sums of one row all at once.
+  Value buildByRows(Type element) {
+    Value right = rightFactor(/*sumsAlongRows=*/true);
+    int64_t columns = sizeOfFactor(rhs, 1 - innerRhs());
+    AffineExpr m, k;
+    bindDims(builder.getContext(), m, k);
+    SmallVector<Value> inputs{lhs}, outputs;
+    SmallVector<AffineMap> maps{AffineMap::get(2, 0, {m, k}, builder.getContext())};
+    auto vector = RankedTensorType::get({sizeOfFactor(lhs, 0)}, element);
+    Value rows = sizeOf(builder, loc, lhs, 0);
+    Value zero = constantScalar(builder, loc, element, 0);
+    for (int64_t column = 0; column < columns; ++column) {
+      inputs.push_back(line(right, 0, column));
+      outputs.push_back(filledTensor(builder, loc, vector, rows, zero));
+    }
+    maps.append(columns, AffineMap::get(2, 0, k));
+    maps.append(columns, AffineMap::get(2, 0, m));
+    auto body = [&](OpBuilder &b, Location l, ValueRange x) {
+      SmallVector<Value> sums;
+      for (int64_t column = 0; column < columns; ++column)
+        sums.push_back(
+            arith::AddFOp::create(b, l, x[1 + columns + column],
+                                  arith::MulFOp::create(b, l, x[0], x[1 + column], flags), flags));
+      linalg::YieldOp::create(b, l, sums);
+    };
+    auto generic =
+        createGeneric(builder, loc, SmallVector<Type>(columns, vector), inputs, outputs, maps,
+                      {utils::IteratorType::parallel, utils::IteratorType::reduction}, body);
+    auto type = RankedTensorType::get({sizeOfFactor(lhs, 0), columns}, element);
+    Value result = emptyTensor(builder, loc, type, {rows, constantIndex(builder, loc, columns)});
+    for (auto [column, sums] : llvm::enumerate(generic.getResults())) {
+      OpFoldResult one = builder.getIndexAttr(1);
+      result = tensor::InsertSliceOp::create(
+          builder, loc, sums, result, {builder.getIndexAttr(0), builder.getIndexAttr(column)},
+          {tensor::getMixedSize(builder, loc, result, 0), one}, {one, one});
+    }
+    return result;
+  }
+
   Value build(Type element) {
+    if (lhsMatrix() && rhsMatrix() && isa<FloatType>(element) && isInCache(element)) {
+      int64_t terms = sizeOfFactor(rhs, innerRhs()), columns = sizeOfFactor(rhs, 1 - innerRhs());
+      if (terms > 0 && terms <= fewTerms && columns > fewTerms)
+        return buildWrittenOut(element);
+      if (columns > 0 && columns <= fewTerms && terms >= longSum && !lhsTransposed())
+        return buildByRows(element);
+    }
+    return buildLoops(element);
+  }
+
+  Value buildLoops(Type element) {
     SmallVector<char> order = loopOrder();
     auto dim = [&](char loop) {
       return builder.getAffineDimExpr(llvm::find(order, loop) - order.begin());
@@ -89,8 +220,9 @@ struct Product {
     return generic.getResult(0);
   }
 
+  static constexpr auto flags = arith::FastMathFlags::reassoc | arith::FastMathFlags::contract;
+
   static void multiplyAdd(OpBuilder &b, Location loc, ValueRange x) {
-    constexpr auto flags = arith::FastMathFlags::reassoc | arith::FastMathFlags::contract;
     Value sum;
     if (isa<FloatType>(x[0].getType()))
       sum = arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, x[0], x[1], flags),
