@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <malloc.h>
 #include <mutex>
 #include <new>
 #include <unistd.h>
@@ -27,6 +28,7 @@ constexpr int ClassCount = 64 * StepsPerOctave;
 constexpr size_t SmallLimit = 512;
 constexpr size_t SmallGrain = 16;
 constexpr size_t SlabBytes = 64 * 1024;
+constexpr int64_t MappedBytes = 1024 * 1024;
 
 /// What stands in the 64 bytes before each block. A free block links to the next one of its class,
 /// a buffer of typed code to those that were allocated before and after it.
@@ -104,12 +106,40 @@ struct Reporting {
   ~Reporting() { reporting = false; }
 };
 
-/// Storage from the system, or null.
+/// Storage from the system, or null. Each large block is a mapping of its own, whose pages come
+/// with the first write and go when it is freed; glibc would come to take them from its heap.
 void *systemAllocate(int64_t bytes) {
+  [[maybe_unused]] static const int set = mallopt(M_MMAP_THRESHOLD, MappedBytes);
   void *storage =
       exceedsMachine(bytes) ? nullptr : std::aligned_alloc(Alignment, static_cast<size_t>(bytes));
   memoryUse.systemCalls += storage != nullptr;
   return storage;
+}
+
+/// The class of the largest block that was ever asked for.
+int largestClass = 0;
+
+/// Gives the free blocks of some class and above back to the system; whether there were any.
+bool giveBack(int firstClass) {
+  bool found = false;
+  for (int sizeClass = firstClass; sizeClass < ClassCount; ++sizeClass)
+    while (BlockHeader *block = freeBlocks[sizeClass]) {
+      freeBlocks[sizeClass] = block->next;
+      std::free(block);
+      found = true;
+    }
+  return found;
+}
+
+/// A program that asks for a larger block than ever before is still growing: its large free blocks
+/// are those that it grew out of. In its steady state none goes.
+void noteGrowth(int sizeClass) {
+  if (sizeClass <= largestClass)
+    return;
+  largestClass = sizeClass;
+  int64_t rounded = 0;
+  static const int firstLarge = classOf(MappedBytes, rounded);
+  giveBack(firstLarge);
 }
 
 void countInUse(int64_t bytes) {
@@ -124,6 +154,7 @@ BlockHeader *takeBlock(int sizeClass, int64_t rounded) {
   if (block) {
     freeBlocks[sizeClass] = block->next;
   } else {
+    noteGrowth(sizeClass);
     block = static_cast<BlockHeader *>(systemAllocate(rounded + Alignment));
     if (!block)
       return nullptr;
@@ -194,13 +225,7 @@ void *takeSmall(size_t index) {
 /// Gives the free blocks back to the system; whether there were any.
 bool trimPool() {
   PoolLock lock;
-  bool found = false;
-  for (BlockHeader *&first : freeBlocks)
-    while (first) {
-      std::free(std::exchange(first, first->next));
-      found = true;
-    }
-  return found;
+  return giveBack(0);
 }
 
 } // namespace

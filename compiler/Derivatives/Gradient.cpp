@@ -14,6 +14,12 @@ LogicalResult VariableOp::pullback(OpBuilder &, ValueRange operands, ValueRange,
   return success();
 }
 
+LogicalResult AgainOp::pullback(OpBuilder &, ValueRange, ValueRange, ValueRange resultBars,
+                                SmallVectorImpl<Value> &operandBars) {
+  operandBars.push_back(resultBars[0]);
+  return success();
+}
+
 LogicalResult CustomGradientOp::pullback(OpBuilder &builder, ValueRange, ValueRange,
                                          ValueRange resultBars,
                                          SmallVectorImpl<Value> &operandBars) {

@@ -480,6 +480,11 @@ LogicalResult VariableOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVector
   types.push_back(operands[0].type);
   return success();
 }
+LogicalResult AgainOp::inferTypes(ArrayRef<OperandInfo> operands, SmallVectorImpl<Type> &types,
+                                  InferenceError) {
+  types.push_back(operands[0].type);
+  return success();
+}
 LogicalResult StopGradientOp::inferTypes(ArrayRef<OperandInfo> operands,
                                          SmallVectorImpl<Type> &types, InferenceError) {
   types.push_back(operands[0].type);

@@ -130,6 +130,7 @@ void buildBufferPipeline(OpPassManager &passes, const PipelineOptions &) {
   functions.addPass(bufferization::createBufferLoopHoistingPass());
   functions.addPass(bufferization::createPromoteBuffersToStackPass(belongsOnStack));
   bufferization::buildBufferDeallocationPipeline(passes, {});
+  passes.nest<func::FuncOp>().addPass(createCortexOptimizeNarrowLifetimes());
   passes.addPass(createConvertBufferizationToMemRefPass());
 }
 

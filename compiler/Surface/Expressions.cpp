@@ -106,11 +106,15 @@ static std::string denseText(DenseElementsAttr dense) {
   return rows(0);
 }
 
-/// `full[[2, 3], 0.0]`, in the element type.
-ExprText FunctionWriter::filled(RankedTensorType type, StringRef filling) {
+/// `full[[2, n], 0.0]`, in the element type.
+ExprText FunctionWriter::filled(RankedTensorType type, StringRef filling,
+                                ArrayRef<std::string> unknownSizes) {
   std::string text = "full[[";
-  for (auto [i, size] : llvm::enumerate(type.getShape()))
-    text += (i ? ", " : "") + std::to_string(size);
+  for (auto [i, size] : llvm::enumerate(type.getShape())) {
+    bool isKnown = !ShapedType::isDynamic(size);
+    text += (i ? ", " : "") + (isKnown ? std::to_string(size) : unknownSizes.front());
+    unknownSizes = unknownSizes.drop_front(!isKnown);
+  }
   text += "], " + filling.str() + "]";
   Type element = type.getElementType();
   if (isa<FloatType>(element) && element != program.defaultFloat)
@@ -124,11 +128,18 @@ static StringRef zeroText(Type element) {
 }
 
 /// What stands for a value that is written before anyone reads it.
-ExprText FunctionWriter::unwritten(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape())
-    return {"null", postfixPrecedence};
-  return filled(tensor, zeroText(tensor.getElementType()));
+FailureOr<ExprText> FunctionWriter::unwritten(UndefinedOp op) {
+  auto tensor = dyn_cast<RankedTensorType>(op.getType());
+  if (!tensor || static_cast<size_t>(tensor.getNumDynamicDims()) != op.getSizes().size())
+    return ExprText{"null", postfixPrecedence};
+  SmallVector<std::string> sizes;
+  for (Value size : op.getSizes()) {
+    FailureOr<std::string> written = text(size);
+    if (failed(written))
+      return failure();
+    sizes.push_back(*written);
+  }
+  return filled(tensor, zeroText(tensor.getElementType()), sizes);
 }
 
 FailureOr<ExprText> FunctionWriter::constant(ConstantOp op) {
@@ -355,8 +366,8 @@ FailureOr<ExprText> FunctionWriter::expressOwnForm(Operation *op) {
   };
   return llvm::TypeSwitch<Operation *, FailureOr<ExprText>>(op)
       .Case([&](ConstantOp constantOp) { return constant(constantOp); })
-      .Case([&](UndefinedOp undefined) { return unwritten(undefined.getType()); })
-      .Case<BoxOp, ProvenanceOp, ExpectOp>([&](auto) { return use(op->getOperand(0)); })
+      .Case([&](UndefinedOp undefined) { return unwritten(undefined); })
+      .Case<BoxOp, ProvenanceOp, ExpectOp, AgainOp>([&](auto) { return use(op->getOperand(0)); })
       .Case([&](CastOp castOp) { return cast(castOp); })
       .Case([&](NegOp neg) { return prefixed("-", neg.getInput(), unaryPrecedence); })
       .Case([&](NotOp negation) { return prefixed("not ", negation.getInput(), notPrecedence); })

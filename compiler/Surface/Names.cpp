@@ -123,7 +123,7 @@ void FunctionWriter::nameFrom(Region &region) {
 static bool isAlways(Operation *op) {
   if (auto cast = dyn_cast<CastOp>(op))
     return elementType(cast.getInput().getType()) == elementType(cast.getType());
-  return isa<SliceOp, BoxOp, ProvenanceOp, UndefinedOp>(op);
+  return isa<SliceOp, BoxOp, ProvenanceOp, UndefinedOp, AgainOp>(op);
 }
 
 /// The op behind a value, seen through other names for it.

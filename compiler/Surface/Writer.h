@@ -104,8 +104,9 @@ private:
                                    bool groupsRight);
   mlir::FailureOr<ExprText> builtin(mlir::Operation *op);
   mlir::FailureOr<ExprText> constant(ConstantOp op);
-  ExprText filled(mlir::RankedTensorType type, llvm::StringRef filling);
-  ExprText unwritten(mlir::Type type);
+  ExprText filled(mlir::RankedTensorType type, llvm::StringRef filling,
+                  llvm::ArrayRef<std::string> unknownSizes = {});
+  mlir::FailureOr<ExprText> unwritten(UndefinedOp op);
   mlir::FailureOr<ExprText> cast(CastOp op);
   mlir::FailureOr<ExprText> product(mlir::Operation *op);
   mlir::FailureOr<ExprText> choice(IfOp op);

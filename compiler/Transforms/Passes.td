@@ -71,6 +71,15 @@ def CortexOptimizeSinkBuffers : Pass<"cortex-optimize-sink-buffers", "::mlir::fu
   let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
+def CortexOptimizeNarrowLifetimes : Pass<"cortex-optimize-narrow-lifetimes", "::mlir::func::FuncOp"> {
+  let summary = "keeps a buffer no longer than it is used";
+  let description = [{
+    Upstream's passes allocate at the begin of a block and free at its end: all buffers of a step would be there at once. A
+    buffer that a block allocates and frees lives from its first use to its last one, of views and addresses, too.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
 def CortexOptimizeReuseBuffers : Pass<"cortex-optimize-reuse-buffers", "::mlir::func::FuncOp"> {
   let summary = "lets elementwise operations write into an operand that dies there";
   let description = [{

@@ -9,43 +9,37 @@
 // CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.sub %[[A1]], %[[V0]] : i64, i64 -> i64
 // CHECK-NEXT:    %[[V4:[a-z0-9]+]] = cortex.constant 0 : i64 -> i64
 // CHECK-NEXT:    %[[V5:[a-z0-9]+]] = cortex.max %[[V3]], %[[V4]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V6:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V7:[a-z0-9]+]] = cortex.pack %[[V5]] : i64 -> tensor<1xi64>
-// CHECK-NEXT:    %[[V8:[a-z0-9]+]] = cortex.full %[[V7]], %[[V6]] : tensor<1xi64>, f64 -> tensor<?xf32>
-// CHECK-NEXT:    %[[V9:[a-z0-9]+]] = cortex.cast %[[V8]] : tensor<?xf32> -> tensor<?xf64>
-// CHECK-NEXT:    %[[V10:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V11:[a-z0-9]+]] = cortex.pack %[[V5]] : i64 -> tensor<1xi64>
-// CHECK-NEXT:    %[[V12:[a-z0-9]+]] = cortex.full %[[V11]], %[[V10]] : tensor<1xi64>, f64 -> tensor<?xf32>
-// CHECK-NEXT:    %[[V13:[a-z0-9]+]] = cortex.cast %[[V12]] : tensor<?xf32> -> tensor<?xf64>
-// CHECK-NEXT:    %[[V14:[a-z0-9]+]]:4 = cortex.for %[[V0]] to %[[A1]] step %[[V1]] carry(%[[A0]], %[[V2]], %[[V9]], %[[V13]] : f64, i64, tensor<?xf64>, tensor<?xf64>) -> f64, i64, tensor<?xf64>, tensor<?xf64> {
+// CHECK-NEXT:    %[[V6:[a-z0-9]+]] = cortex.undefined(%[[V5]]) -> tensor<?xf64>
+// CHECK-NEXT:    %[[V7:[a-z0-9]+]] = cortex.undefined(%[[V5]]) -> tensor<?xf64>
+// CHECK-NEXT:    %[[V8:[a-z0-9]+]]:4 = cortex.for %[[V0]] to %[[A1]] step %[[V1]] carry(%[[A0]], %[[V2]], %[[V6]], %[[V7]] : f64, i64, tensor<?xf64>, tensor<?xf64>) -> f64, i64, tensor<?xf64>, tensor<?xf64> {
 // CHECK-NEXT:    ^bb0(%[[A2:[a-z0-9]+]]: i64, %[[A3:[a-z0-9]+]]: f64, %[[A4:[a-z0-9]+]]: i64, %[[A5:[a-z0-9]+]]: tensor<?xf64>, %[[A6:[a-z0-9]+]]: tensor<?xf64>):
-// CHECK-NEXT:    %[[V15:[a-z0-9]+]] = cortex.sin %[[A3]] : f64 -> f64
-// CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.mul %[[V15]], %[[A0]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V9:[a-z0-9]+]] = cortex.sin %[[A3]] : f64 -> f64
+// CHECK-NEXT:    %[[V10:[a-z0-9]+]] = cortex.mul %[[V9]], %[[A0]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V11:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
+// CHECK-NEXT:    %[[V12:[a-z0-9]+]] = cortex.add %[[A4]], %[[V11]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V13:[a-z0-9]+]] = cortex.index_set %[[A5]][%[[A2]]] = %[[V9]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
+// CHECK-NEXT:    %[[V14:[a-z0-9]+]] = cortex.index_set %[[A6]][%[[A2]]] = %[[A3]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
+// CHECK-NEXT:    cortex.yield %[[V10]], %[[V12]], %[[V13]], %[[V14]] : f64, i64, tensor<?xf64>, tensor<?xf64>
+// CHECK:         }
+// CHECK-NEXT:    %[[V15:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
+// CHECK-NEXT:    %[[V16:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
 // CHECK-NEXT:    %[[V17:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
-// CHECK-NEXT:    %[[V18:[a-z0-9]+]] = cortex.add %[[A4]], %[[V17]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.index_set %[[A5]][%[[A2]]] = %[[V15]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
-// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.index_set %[[A6]][%[[A2]]] = %[[A3]] : (tensor<?xf64>, i64, f64) -> tensor<?xf64>
-// CHECK-NEXT:    cortex.yield %[[V16]], %[[V18]], %[[V19]], %[[V20]] : f64, i64, tensor<?xf64>, tensor<?xf64>
-// CHECK:         }
-// CHECK-NEXT:    %[[V21:[a-z0-9]+]] = cortex.constant 1.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V22:[a-z0-9]+]] = cortex.constant 0.000000e+00 : f64 -> f64
-// CHECK-NEXT:    %[[V23:[a-z0-9]+]] = cortex.constant 1 : i64 -> i64
-// CHECK-NEXT:    %[[V24:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
-// CHECK-NEXT:    %[[V25:[a-z0-9]+]] = cortex.sub %[[V5]], %[[V23]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V26:[a-z0-9]+]] = cortex.sub %[[V2]], %[[V23]] : i64, i64 -> i64
-// CHECK-NEXT:    %[[V27:[a-z0-9]+]]:2 = cortex.for %[[V25]] to %[[V26]] step %[[V24]] carry(%[[V21]], %[[V22]] : f64, f64) -> f64, f64 {
+// CHECK-NEXT:    %[[V18:[a-z0-9]+]] = cortex.constant -1 : i64 -> i64
+// CHECK-NEXT:    %[[V19:[a-z0-9]+]] = cortex.sub %[[V5]], %[[V17]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V20:[a-z0-9]+]] = cortex.sub %[[V2]], %[[V17]] : i64, i64 -> i64
+// CHECK-NEXT:    %[[V21:[a-z0-9]+]]:2 = cortex.for %[[V19]] to %[[V20]] step %[[V18]] carry(%[[V15]], %[[V16]] : f64, f64) -> f64, f64 {
 // CHECK-NEXT:    ^bb0(%[[A2]]: i64, %[[A3]]: f64, %[[A4]]: f64):
-// CHECK-NEXT:    %[[V15]] = cortex.index %[[V14]]#2[%[[A2]]] : (tensor<?xf64>, i64) -> f64
-// CHECK-NEXT:    %[[V16]] = cortex.index %[[V14]]#3[%[[A2]]] : (tensor<?xf64>, i64) -> f64
-// CHECK-NEXT:    %[[V17]] = cortex.mul %[[A3]], %[[A0]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V18]] = cortex.mul %[[A3]], %[[V15]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V19]] = cortex.add %[[A4]], %[[V18]] : f64, f64 -> f64
-// CHECK-NEXT:    %[[V20]] = cortex.cos %[[V16]] : f64 -> f64
-// CHECK-NEXT:    %[[V28:[a-z0-9]+]] = cortex.mul %[[V17]], %[[V20]] : f64, f64 -> f64
-// CHECK-NEXT:    cortex.yield %[[V28]], %[[V19]] : f64, f64
+// CHECK-NEXT:    %[[V9]] = cortex.index %[[V8]]#2[%[[A2]]] : (tensor<?xf64>, i64) -> f64
+// CHECK-NEXT:    %[[V10]] = cortex.index %[[V8]]#3[%[[A2]]] : (tensor<?xf64>, i64) -> f64
+// CHECK-NEXT:    %[[V11]] = cortex.mul %[[A3]], %[[A0]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V12]] = cortex.mul %[[A3]], %[[V9]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V13]] = cortex.add %[[A4]], %[[V12]] : f64, f64 -> f64
+// CHECK-NEXT:    %[[V14]] = cortex.cos %[[V10]] : f64 -> f64
+// CHECK-NEXT:    %[[V22:[a-z0-9]+]] = cortex.mul %[[V11]], %[[V14]] : f64, f64 -> f64
+// CHECK-NEXT:    cortex.yield %[[V22]], %[[V13]] : f64, f64
 // CHECK:         }
-// CHECK-NEXT:    %[[V29:[a-z0-9]+]] = cortex.add %[[V27]]#1, %[[V27]]#0 : f64, f64 -> f64
-// CHECK-NEXT:    return %[[V29]] : f64
+// CHECK-NEXT:    %[[V23:[a-z0-9]+]] = cortex.add %[[V21]]#1, %[[V21]]#0 : f64, f64 -> f64
+// CHECK-NEXT:    return %[[V23]] : f64
 func.func @loop(%x: f64, %n: i64) -> f64 {
   %lo = cortex.constant 0 : i64 -> i64
   %one = cortex.constant 1 : i64 -> i64

@@ -13,7 +13,7 @@ import sys
 
 # Made by Differentiate itself or by unboxing, so no program spells them: their rules are exercised by
 # second derivatives and by the programs that run boxed.
-NOT_SPELLED = {"box", "unbox", "index_add", "accumulate", "sum_like", "broadcast_like"}
+NOT_SPELLED = {"again", "box", "unbox", "index_add", "accumulate", "sum_like", "broadcast_like"}
 
 
 def differentiable_ops(tblgen, include, root):

@@ -2,6 +2,8 @@
 // Lowers literals, casts between element types, and markers that mean nothing here any more.
 #include "Conversion/ToLinalg/Lowering.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
 using namespace mlir;
 using namespace cortex;
 
@@ -23,7 +25,14 @@ static LogicalResult lowerUndefined(UndefinedOp op, PatternRewriter &rewriter) {
   auto type = dyn_cast<RankedTensorType>(op.getType());
   if (!type)
     return failure();
-  SmallVector<Value> sizes(type.getRank(), constantIndex(rewriter, loc, 0));
+  SmallVector<Value> sizes;
+  ValueRange given = op.getSizes();
+  for (int64_t size : type.getShape()) {
+    bool isGiven = ShapedType::isDynamic(size) && !given.empty();
+    sizes.push_back(isGiven ? toIndex(rewriter, loc, given.front())
+                            : constantIndex(rewriter, loc, 0));
+    given = given.drop_front(isGiven);
+  }
   rewriter.replaceOp(op, emptyTensor(rewriter, loc, type, sizes));
   return success();
 }
@@ -72,6 +81,18 @@ static LogicalResult lowerStopGradient(StopGradientOp op, PatternRewriter &rewri
   return success();
 }
 
+/// A copy of a tensor is a value that upstream's passes merge with no other. Numbers are kept
+/// anyway.
+static LogicalResult lowerAgain(AgainOp op, PatternRewriter &rewriter) {
+  Value input = op.getInput();
+  if (isTensor(input.getType()))
+    input = bufferization::AllocTensorOp::create(rewriter, op.getLoc(),
+                                                 cast<RankedTensorType>(input.getType()),
+                                                 /*dynamicSizes=*/ValueRange(), /*copy=*/input);
+  rewriter.replaceOp(op, input);
+  return success();
+}
+
 /// What is not resolved by now was made by nothing that the program can see.
 static LogicalResult lowerOrigin(OriginOp op, PatternRewriter &rewriter) {
   Value null = ConstantOp::null(rewriter, op.getLoc());
@@ -94,6 +115,7 @@ static LogicalResult lowerKeep(KeepOp op, PatternRewriter &rewriter) {
 void cortex::populateConstantLowerings(RewritePatternSet &patterns) {
   patterns.add(lowerConstant)
       .add(lowerUndefined)
+      .add(lowerAgain)
       .add(lowerCast)
       .add(lowerProvenance)
       .add(lowerStopGradient);

@@ -374,7 +374,7 @@ void ShapeEvaluator::visitShapeOp(Operation *op) {
         if (isTensor(o.getType()) && isa<NullType>(o.getAxes().getType()))
           set(o.getResult(), Sizes(llvm::reverse(sizesOf(o.getInput()))));
       })
-      .Case<CastOp, StopGradientOp>([&](auto o) {
+      .Case<CastOp, StopGradientOp, AgainOp>([&](auto o) {
         if (isTensor(o.getType()) && isTensor(o.getInput().getType()))
           set(o.getResult(), sizesOf(o.getInput()));
       })

@@ -34,15 +34,19 @@ def UndefinedOp : Cortex_Op<"undefined", [Cortex_Structural, Pure, Cortex_NonDif
   let summary = "a value that no path of the program reads";
   let description = [{
     Stands where a branch leaves a variable unset, for instance the result of a function on
-    a path that has not returned yet.
+    a path that has not returned yet. A tensor may get its unknown sizes: it is then written
+    before it is read.
 
     Example:
     ```mlir
     %0 = cortex.undefined -> !cortex.any
+    %1 = cortex.undefined(%n) -> tensor<?x3xf64>
     ```
   }];
+  let arguments = (ins Variadic<I64>:$sizes);
   let results = (outs Cortex_Value:$result);
-  let assemblyFormat = "attr-dict `->` type($result)";
+  let assemblyFormat = "(`(` $sizes^ `)`)? attr-dict `->` type($result)";
+  let builders = [OpBuilder<(ins "::mlir::Type":$type), [{ build($_builder, $_state, type, ::mlir::ValueRange()); }]>];
 }
 
 def BoxOp : Cortex_Op<"box", [Cortex_Structural, Pure, Cortex_Pullback, Cortex_Linear]> {

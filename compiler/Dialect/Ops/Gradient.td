@@ -70,6 +70,22 @@ def StopGradientOp : Cortex_PureOp<"stop_gradient", [Cortex_NonDifferentiable]> 
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
 }
 
+def AgainOp : Cortex_Op<"again", [Cortex_Infer, Cortex_Pullback, Cortex_Linear]> {
+  let summary = "the value, as something new to simplification";
+  let description = [{
+    What a checkpoint computes again it computes from these: else it would be found to be the same as what was computed
+    before, and that be kept.
+
+    Example:
+    ```mlir
+    %0 = cortex.again %x : tensor<4xf32> -> tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins Cortex_Value:$input);
+  let results = (outs Res<Cortex_Value, "", [MemAlloc]>:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+}
+
 def CustomGradientOp : Cortex_Op<"custom_gradient", [Cortex_Structural, Cortex_Pullback, Pure, AttrSizedOperandSegments]> {
   let summary = "values whose derivative is given";
   let description = [{

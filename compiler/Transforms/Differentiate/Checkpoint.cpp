@@ -68,9 +68,22 @@ LogicalResult Sweep::reverseCheckpoint(CheckpointOp op) {
   }
   IRMapping again;
   SmallVector<Operation *> ops;
+  auto useAnew = [&](Value value) {
+    Operation *by = value.getDefiningOp();
+    bool isRepeated =
+        op.getBody().isAncestor(value.getParentRegion()) && !(by && once.contains(by));
+    if (isRepeated || again.contains(value) || !isTensor(value.getType()) ||
+        matchPattern(value, m_Constant()))
+      return;
+    auto same = AgainOp::create(builder, op.getLoc(), value.getType(), value);
+    again.map(value, same.getResult());
+    ops.push_back(same);
+  };
   for (Operation &inner : body.without_terminator())
-    if (!once.contains(&inner))
+    if (!once.contains(&inner)) {
+      inner.walk([&](Operation *part) { llvm::for_each(part->getOperands(), useAnew); });
       ops.push_back(builder.clone(inner, again));
+    }
   for (Operation *copy : ops)
     copy->walk([](Operation *inner) {
       inner->setLoc(withDerivation(inner->getLoc(), Derivation::Recomputed));

@@ -119,13 +119,6 @@ Value cortex::zeros(OpBuilder &builder, Location loc, RankedTensorType type, Val
   return convertTo(builder, loc, full, type);
 }
 
-/// A tensor whose elements nobody reads before they are written; one of unknown size is of zeros.
-static Value unwritten(OpBuilder &builder, Location loc, RankedTensorType type, ValueRange sizes) {
-  if (type.hasStaticShape())
-    return UndefinedOp::create(builder, loc, type);
-  return zeros(builder, loc, type, sizes);
-}
-
 Value cortex::placeholder(OpBuilder &builder, Location loc, Type type) {
   if (auto tensor = dyn_cast<RankedTensorType>(type)) {
     SmallVector<Value> sizes(tensor.getNumDynamicDims());
@@ -164,11 +157,11 @@ Value Store::make(OpBuilder &builder, Location loc, Type type, Value turns) {
   SmallVector<Value> sizes;
   if (tensor.isDynamicDim(0))
     sizes.push_back(turns ? turns : constantInt(builder, loc, firstCapacity));
-  return unwritten(builder, loc, tensor, sizes);
+  return UndefinedOp::create(builder, loc, tensor, sizes);
 }
 
-/// The store itself or, where it is full, one of twice its size: the entries and, where nothing has
-/// been stored yet, the entries again.
+/// The store itself or, where it is full, one of twice its size that begins with the same entries.
+/// What nobody has written to costs no memory.
 static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count) {
   auto type = cast<RankedTensorType>(store.getType());
   Value capacity = build<DimOp>(builder, loc, {store, constantInt(builder, loc, 0)});
@@ -176,13 +169,13 @@ static Value withRoom(OpBuilder &builder, Location loc, Value store, Value count
   auto branch = IfOp::create(builder, loc, type, full, /*withBlocks=*/true);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&branch.getThenRegion().front());
-  SmallVector<Value> shape{build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)})};
-  for (int64_t size : type.getShape().drop_front())
-    shape.push_back(constantInt(builder, loc, size));
-  Value twice = build<ReshapeOp>(
-      builder, loc,
-      {build<PackOp>(builder, loc, {store, store}), build<PackOp>(builder, loc, shape)});
-  YieldOp::create(builder, loc, convertTo(builder, loc, twice, type));
+  Value doubled = build<MulOp>(builder, loc, {capacity, constantInt(builder, loc, 2)});
+  Value larger = UndefinedOp::create(builder, loc, type, doubled);
+  Value entries =
+      SliceOp::create(builder, loc, SliceType::get(builder.getContext()),
+                      constantInt(builder, loc, 0), capacity, ConstantOp::null(builder, loc));
+  larger = build<IndexSetOp>(builder, loc, {larger, entries, store});
+  YieldOp::create(builder, loc, convertTo(builder, loc, larger, type));
   builder.setInsertionPointToEnd(&branch.getElseRegion().front());
   YieldOp::create(builder, loc, store);
   return branch.getResult(0);
