@@ -19,6 +19,8 @@ import tempfile
 import generate
 
 SECONDS = 300
+# What leaves out lines may leave out the step of a loop, whose stores then grow without end.
+MEMORY = "2G"
 REL, ABS = 1e-5, 1e-6
 NUMBER = re.compile(r"-?(?:\d[\d.]*(?:e[-+]?\d+)?|inf)|nan")
 
@@ -39,7 +41,13 @@ def outcome(cortexc, source, flags):
         status, _, errors = execute([cortexc, "build", source, "-o", executable, *flags])
         if status != 0:
             return "refused", status, errors
-        return ("ran", *execute([executable]))
+        ran = execute([executable, "--memory-limit", MEMORY])
+        return ("ran", "out of memory", "", "") if "out of memory:" in ran[1] + ran[2] else ("ran", *ran)
+
+
+def unfinished(found):
+    """Why one of the outcomes says nothing about a program, or ""."""
+    return next((one[1] for one in found if one[1] in ("timeout", "out of memory")), "")
 
 
 def close(ours, theirs):
@@ -82,8 +90,8 @@ class Comparison:
     def fault(self, text):
         """What is wrong with a text ("" for nothing), in a word."""
         found = list(self.outcomes(text).values())
-        if any(one[1] == "timeout" for one in found):
-            return "timeout"
+        if unfinished(found):
+            return unfinished(found)
         if all(one[0] == "refused" for one in found):
             return "refused"
         return "" if all(same(found[0], other) for other in found[1:]) else "different"

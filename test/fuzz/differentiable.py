@@ -266,10 +266,9 @@ class Differentiable(generate.Program):
 
     def tensor_product(self, kind, depth):
         inner = self.random.randint(1, 3)
-        if len(kind.shape) == 3:
-            left, right = (kind.shape[0], kind.shape[1], inner), (kind.shape[0], inner, kind.shape[2])
-        elif len(kind.shape) == 2:
-            left, right = (kind.shape[0], inner), (inner, kind.shape[1])
+        if len(kind.shape) > 1:
+            batch = kind.shape[:-2]
+            left, right = (*batch, kind.shape[-2], inner), (*batch, inner, kind.shape[-1])
         else:
             left, right = self.pick([((kind.shape[0], inner), (inner,)), ((inner,), (inner, kind.shape[0]))])
         a, b = (self.expression(tensor(kind.dtype, *shape), depth) for shape in (left, right))

@@ -39,9 +39,11 @@ class Slopes(compare.Comparison):
 
     def fault(self, text):
         found = list(self.outcomes(text).values())
+        if compare.unfinished(found):
+            return compare.unfinished(found)
         for one in found:
-            if one[0] == "refused" or one[1] == "timeout":
-                return "timeout" if one[1] == "timeout" else "refused"
+            if one[0] == "refused":
+                return "refused"
             if one[1] != 0:
                 error = re.search(r"^error: .*", one[3], re.MULTILINE)
                 return "status %s, %s" % (one[1], error.group(0) if error else "no message")

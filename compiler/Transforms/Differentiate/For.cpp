@@ -16,8 +16,7 @@ LogicalResult Sweep::reverseLoop(LoopView loop) {
   SmallVector<Value> captured = capturedBy(loop.op), carried;
   SmallVector<unsigned> slots;
   for (unsigned i = 0; i < loop.size(); ++i)
-    if (scope.path.contains(loop.carried(i)) ||
-        (scope.path.contains(loop.op->getResult(i)) && scope.path.contains(loop.yielded(i).get())))
+    if (scope.path.isHandedOnBy(loop, i))
       slots.push_back(i);
   if (captured.empty() && slots.empty())
     return success();

@@ -269,6 +269,12 @@ Path::Path(ValueRange sources, CallEffects &effects) : sources(sources), effects
     values.insert_range(Forward(source, nullptr, effects).values);
 }
 
+bool Path::isHandedOnBy(const LoopView &loop, unsigned i) const {
+  return contains(loop.carried(i)) ||
+         (contains(loop.op->getResult(i)) &&
+          (contains(loop.init(i).get()) || contains(loop.yielded(i).get())));
+}
+
 void Path::extend(const IRMapping &copies) {
   for (auto [value, copy] : copies.getValueMap()) {
     if (values.contains(value))

@@ -33,6 +33,7 @@ inline bool mayVary(mlir::Type type) { return isDifferentiable(type) || isAny(ty
 /// values. It has no rule, and its result may be a float all the same.
 bool isOpaque(mlir::Operation *op);
 
+struct LoopView;
 class Path;
 /// Reports an op without a rule and the way from it to a target of the path.
 mlir::LogicalResult reportNoRule(mlir::Operation *op, const Path &path);
@@ -50,6 +51,9 @@ public:
   Path(mlir::ValueRange sources, CallEffects &effects);
 
   bool contains(mlir::Value value) const { return values.contains(value); }
+  /// Does the loop hand on something of the path in its carried value `i`? A loop without a turn
+  /// hands on what it began with, whatever its body does.
+  bool isHandedOnBy(const LoopView &loop, unsigned i) const;
   /// Does the target depend on no source?
   bool empty() const { return values.empty(); }
   /// Does something on the path take some of its elements and leave others?

@@ -152,8 +152,7 @@ LogicalResult Tangents::pushLoop(LoopView loop) {
   SmallVector<Value> inits;
   OpBuilder builder(loop.op);
   for (unsigned i = 0; i < loop.size(); ++i)
-    if (path.contains(loop.carried(i)) ||
-        (path.contains(loop.op->getResult(i)) && path.contains(loop.yielded(i).get()))) {
+    if (path.isHandedOnBy(loop, i)) {
       slots.push_back(i);
       inits.push_back(dotOrZero(builder, loop.init(i).get()));
     }

@@ -166,8 +166,14 @@ static WhileOp rotate(WhileOp op) {
   return rotated;
 }
 
-static bool isRotated(WhileOp op) {
-  return llvm::hasSingleElement(op.getConditionRegion().front());
+/// Which of its carried values the loop takes for its condition, if it computes none: what is
+/// rotated does, and a `do`.
+static std::optional<unsigned> carriedCondition(WhileOp op) {
+  Block &condition = op.getConditionRegion().front();
+  auto decides = dyn_cast<BlockArgument>(condition.getTerminator()->getOperand(0));
+  if (!decides || decides.getOwner() != &condition || !llvm::hasSingleElement(condition))
+    return std::nullopt;
+  return decides.getArgNumber();
 }
 
 /// Whether both are true, before an op.
@@ -199,7 +205,8 @@ std::pair<Operation *, TryOpener::Outcome> TryOpener::flattenLoop(Operation *op)
   Operation *end = body.getTerminator();
   unsigned last = end->getNumOperands();
   // A turn that is stopped is the last one.
-  unsigned decides = isa<WhileOp>(loop.op) ? size - 1 : 0;
+  auto conditional = dyn_cast<WhileOp>(loop.op);
+  unsigned decides = conditional ? *carriedCondition(conditional) : 0;
   end->setOperand(decides, both(end, end->getOperand(last - 2), end->getOperand(decides)));
   end->setOperand(size, end->getOperand(last - 2));
   end->setOperand(size + 1, end->getOperand(last - 1));
@@ -233,7 +240,7 @@ void TryOpener::flatten(Block &block, Operation *from) {
       op = op->getNextNode();
       continue;
     }
-    if (auto loop = dyn_cast<WhileOp>(op); loop && !isRotated(loop)) {
+    if (auto loop = dyn_cast<WhileOp>(op); loop && !carriedCondition(loop)) {
       Operation *before = loop->getPrevNode();
       rotate(loop);
       op = before ? before->getNextNode() : &block.front();
