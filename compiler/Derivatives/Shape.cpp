@@ -33,10 +33,14 @@ Value cortex::reshapeLike(OpBuilder &builder, Location loc, Value x, Value like)
       return cortex::build<BroadcastLikeOp>(builder, loc, {constantFloat(builder, loc, 0.0), like});
     return cortex::build<ReshapeOp>(builder, loc, {x, shapeOf(builder, loc, like, type)});
   }
+  // A number has no shape of its own: with one more axis in front both have one.
   Type any = AnyType::get(builder.getContext());
   Value boxed = isAny(like.getType()) ? like : BoxOp::create(builder, loc, any, like);
-  return cortex::build<ReshapeOp>(builder, loc,
-                                  {x, FieldOp::create(builder, loc, any, boxed, "shape")});
+  Value first = constantInt(builder, loc, 0), never = constantBool(builder, loc, false);
+  Value raised = cortex::build<ExpandDimsOp>(builder, loc, {boxed, first});
+  Value shape = FieldOp::create(builder, loc, any, raised, "shape");
+  Value reshaped = cortex::build<ReshapeOp>(builder, loc, {x, shape});
+  return cortex::build<ReduceSumOp>(builder, loc, {reshaped, first, never});
 }
 
 LogicalResult ReshapeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
