@@ -128,6 +128,53 @@ LogicalResult IndexOp::pullback(OpBuilder &builder, ValueRange operands, ValueRa
   return success();
 }
 
+/// How many elements a tensor has.
+static Value sizeOf(OpBuilder &builder, Location loc, Value x) {
+  auto type = dyn_cast<RankedTensorType>(x.getType());
+  if (!type)
+    return FieldOp::create(builder, loc, AnyType::get(builder.getContext()), x, "size");
+  Value size = constantInt(builder, loc, 1);
+  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+    Value dim = cortex::build<DimOp>(builder, loc, {x, constantInt(builder, loc, axis)});
+    size = cortex::build<MulOp>(builder, loc, {size, dim});
+  }
+  return size;
+}
+
+/// Could the subscripts name a place twice? Positions could, as far as they are not known.
+static bool mayRepeat(ValueRange subscripts) {
+  return llvm::any_of(subscripts, [](Value subscript) {
+    auto known = constantInts(constantOf(subscript));
+    bool isPositions =
+        isAny(subscript.getType()) ||
+        (isTensor(subscript.getType()) && elementType(subscript.getType()).isInteger(64));
+    if (!isPositions || !known)
+      return isPositions;
+    // A negative one may be another's place from the end.
+    return llvm::DenseSet<int64_t>(known->begin(), known->end()).size() != known->size() ||
+           (known->size() > 1 && llvm::any_of(*known, [](int64_t at) { return at < 0; }));
+  });
+}
+
+/// For each element of what `base[subscripts] := …` writes, whether it stays, for the last one in a
+/// place does: of the numbers of the elements, written there and read again, those that have come
+/// back.
+static Value stays(OpBuilder &builder, Location loc, Value base, ValueRange subscripts,
+                   Value part) {
+  Value raised =
+      isAny(part.getType())
+          ? cortex::build<ExpandDimsOp>(builder, loc, {part, constantInt(builder, loc, 0)})
+          : part;
+  Value count = cortex::build<IotaOp>(builder, loc, {sizeOf(builder, loc, raised)});
+  Value numbers = reshapeLike(builder, loc, count, part);
+  Term zeros(builder, loc, zeroLike(builder, loc, base));
+  Value none = constantInt(builder, loc, 0);
+  Value nothing = cortex::build<WhereOp>(builder, loc, {zeros.apply<EqOp>(zeros), none, none});
+  Value written = cortex::build<IndexSetOp>(builder, loc, indexed(nothing, subscripts, numbers));
+  Value read = cortex::build<IndexOp>(builder, loc, indexed(written, subscripts));
+  return cortex::build<EqOp>(builder, loc, {read, numbers});
+}
+
 LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   ValueRange subscripts = operands.drop_front().drop_back();
@@ -135,8 +182,11 @@ LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, Valu
   operandBars.push_back(
       cortex::build<IndexSetOp>(builder, getLoc(), indexed(resultBars[0], subscripts, zero)));
   operandBars.append(subscripts.size(), {});
-  operandBars.push_back(
-      cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
+  Value part = cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts));
+  if (mayRepeat(subscripts))
+    part = where({builder, getLoc(), stays(builder, getLoc(), operands[0], subscripts, part)},
+                 {builder, getLoc(), part}, 0.0);
+  operandBars.push_back(part);
   return success();
 }
 
