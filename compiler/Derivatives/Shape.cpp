@@ -61,9 +61,9 @@ LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, Val
     auto type = RankedTensorType::get({rank}, builder.getI64Type());
     inverse = ConstantOp::create(builder, getLoc(), type, DenseIntElementsAttr::get(type, back));
   } else if (!isa_and_nonnull<UnitAttr>(known)) {
-    return mlir::emitError(getLoc())
-           << codedMessage(DiagKind::UnsupportedYet,
-                           {"the gradient of a transpose by axes that only the run time knows"});
+    Value count = cortex::build<LenOp>(builder, getLoc(), {operands[1]});
+    Value numbers = cortex::build<IotaOp>(builder, getLoc(), {count});
+    inverse = cortex::build<IndexSetOp>(builder, getLoc(), {numbers, operands[1], numbers});
   }
   operandBars.append({cortex::build<TransposeOp>(builder, getLoc(), {resultBars[0], inverse}), {}});
   return success();
