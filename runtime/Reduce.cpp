@@ -183,8 +183,12 @@ std::vector<bool> reducedAxes(Value axis, int64_t rank, Loc location) {
     reduced[static_cast<size_t>(asAxis(axis, rank, location))] = true;
     return reduced;
   }
-  for (int64_t one : asShape(axis, location))
-    reduced[static_cast<size_t>(asAxis(makeInt(one).get(), rank, location))] = true;
+  for (int64_t one : asShape(axis, location)) {
+    auto at = static_cast<size_t>(asAxis(makeInt(one).get(), rank, location));
+    if (reduced[at])
+      throwValue("axis " + std::to_string(one) + " is named twice", location);
+    reduced[at] = true;
+  }
   return reduced;
 }
 

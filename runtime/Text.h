@@ -11,6 +11,7 @@ namespace cortex::rt {
 /// The shortest text that reads back as the same number, by the language's rules (`2.0`, `1e-08`,
 /// `inf`).
 std::string floatText(double value);
+/// The shortest one that reads back as the same float32.
 std::string floatText(float value);
 
 /// What str[x] gives; strings are themselves.
@@ -25,8 +26,9 @@ std::string formatNumber(Value number, const std::string &specification, Loc loc
 /// `(2, 3)`, `(4,)`, `()`.
 std::string shapeText(const int64_t *shape, int64_t rank);
 
-/// The name that type[x] gives, and a longer description for messages (`tensor float32 (2, 3)`).
+/// The name that type[x] gives.
 const char *typeName(Value value);
+/// A longer description, for messages: `tensor float32 (2, 3)`.
 std::string describeType(Value value);
 
 /// The name that `x.dtype` gives.

@@ -54,18 +54,24 @@ LogicalResult ReduceSumOp::pullback(OpBuilder &builder, ValueRange operands, Val
   return success();
 }
 
-LogicalResult ReduceProdOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
+LogicalResult ReduceProdOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange results,
                                      ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   Spread spread(builder, getLoc(), operands[0], operands[1], operands[2]);
   Term x(builder, getLoc(), operands[0]);
-  Term isZero = x.apply<EqOp>(x.number(0.0));
-  Term zeros = spread.sum(isZero), nonZero = where(isZero, 1.0, x);
-  Value ofOthers =
-      cortex::build<ReduceProdOp>(builder, getLoc(), {nonZero, operands[1], operands[2]});
-  // The product of the other elements: without division where one is 0, and 0 where two are.
-  Term product = spread(ofOthers),
-       none = where(zeros.apply<EqOp>(x.number(0.0)), product / nonZero, 0.0);
-  Term others = where(isZero, where(zeros.apply<EqOp>(x.number(1.0)), product, 0.0), none);
+  Term isZero = x.apply<EqOp>(x.number(0.0)), nonZero = where(isZero, 1.0, x);
+  Term ofNonZero(
+      builder, getLoc(),
+      cortex::build<ReduceProdOp>(builder, getLoc(), {nonZero, operands[1], operands[2]}));
+  Term product = spread(ofNonZero);
+  // By its value how many zeros the slice has, for derivatives their sum as well.
+  Term zeros = spread.sum(where(isZero, x + 1.0, 0.0));
+  // The product of the other elements, without a division by 0. It must depend on each of them,
+  // zeros included, for second derivatives: of two zeros each one's other is their sum less itself.
+  // With three it is 0, and so is its derivative.
+  Term ofTwo = product * (zeros + -2.0 - x);
+  Term besideZeros = where(zeros.apply<EqOp>(x.number(2.0)), ofTwo, 0.0);
+  Term ofZero = where(zeros.apply<EqOp>(x.number(1.0)), product, besideZeros);
+  Term others = where(isZero, ofZero, spread(results[0]) / nonZero);
   operandBars.append({spread(resultBars[0]) * others, {}, {}});
   return success();
 }

@@ -33,10 +33,14 @@ Value cortex::reshapeLike(OpBuilder &builder, Location loc, Value x, Value like)
       return cortex::build<BroadcastLikeOp>(builder, loc, {constantFloat(builder, loc, 0.0), like});
     return cortex::build<ReshapeOp>(builder, loc, {x, shapeOf(builder, loc, like, type)});
   }
+  // A number has no shape of its own: with one more axis in front both have one.
   Type any = AnyType::get(builder.getContext());
   Value boxed = isAny(like.getType()) ? like : BoxOp::create(builder, loc, any, like);
-  return cortex::build<ReshapeOp>(builder, loc,
-                                  {x, FieldOp::create(builder, loc, any, boxed, "shape")});
+  Value first = constantInt(builder, loc, 0), never = constantBool(builder, loc, false);
+  Value raised = cortex::build<ExpandDimsOp>(builder, loc, {boxed, first});
+  Value shape = FieldOp::create(builder, loc, any, raised, "shape");
+  Value reshaped = cortex::build<ReshapeOp>(builder, loc, {x, shape});
+  return cortex::build<ReduceSumOp>(builder, loc, {reshaped, first, never});
 }
 
 LogicalResult ReshapeOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
@@ -57,9 +61,9 @@ LogicalResult TransposeOp::pullback(OpBuilder &builder, ValueRange operands, Val
     auto type = RankedTensorType::get({rank}, builder.getI64Type());
     inverse = ConstantOp::create(builder, getLoc(), type, DenseIntElementsAttr::get(type, back));
   } else if (!isa_and_nonnull<UnitAttr>(known)) {
-    return mlir::emitError(getLoc())
-           << codedMessage(DiagKind::UnsupportedYet,
-                           {"the gradient of a transpose by axes that only the run time knows"});
+    Value count = cortex::build<LenOp>(builder, getLoc(), {operands[1]});
+    Value numbers = cortex::build<IotaOp>(builder, getLoc(), {count});
+    inverse = cortex::build<IndexSetOp>(builder, getLoc(), {numbers, operands[1], numbers});
   }
   operandBars.append({cortex::build<TransposeOp>(builder, getLoc(), {resultBars[0], inverse}), {}});
   return success();
@@ -124,6 +128,53 @@ LogicalResult IndexOp::pullback(OpBuilder &builder, ValueRange operands, ValueRa
   return success();
 }
 
+/// How many elements a tensor has.
+static Value sizeOf(OpBuilder &builder, Location loc, Value x) {
+  auto type = dyn_cast<RankedTensorType>(x.getType());
+  if (!type)
+    return FieldOp::create(builder, loc, AnyType::get(builder.getContext()), x, "size");
+  Value size = constantInt(builder, loc, 1);
+  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+    Value dim = cortex::build<DimOp>(builder, loc, {x, constantInt(builder, loc, axis)});
+    size = cortex::build<MulOp>(builder, loc, {size, dim});
+  }
+  return size;
+}
+
+/// Could the subscripts name a place twice? Positions could, as far as they are not known.
+static bool mayRepeat(ValueRange subscripts) {
+  return llvm::any_of(subscripts, [](Value subscript) {
+    auto known = constantInts(constantOf(subscript));
+    bool isPositions =
+        isAny(subscript.getType()) ||
+        (isTensor(subscript.getType()) && elementType(subscript.getType()).isInteger(64));
+    if (!isPositions || !known)
+      return isPositions;
+    // A negative one may be another's place from the end.
+    return llvm::DenseSet<int64_t>(known->begin(), known->end()).size() != known->size() ||
+           (known->size() > 1 && llvm::any_of(*known, [](int64_t at) { return at < 0; }));
+  });
+}
+
+/// For each element of what `base[subscripts] := …` writes, whether it stays, for the last one in a
+/// place does: of the numbers of the elements, written there and read again, those that have come
+/// back.
+static Value stays(OpBuilder &builder, Location loc, Value base, ValueRange subscripts,
+                   Value part) {
+  Value raised =
+      isAny(part.getType())
+          ? cortex::build<ExpandDimsOp>(builder, loc, {part, constantInt(builder, loc, 0)})
+          : part;
+  Value count = cortex::build<IotaOp>(builder, loc, {sizeOf(builder, loc, raised)});
+  Value numbers = reshapeLike(builder, loc, count, part);
+  Term zeros(builder, loc, zeroLike(builder, loc, base));
+  Value none = constantInt(builder, loc, 0);
+  Value nothing = cortex::build<WhereOp>(builder, loc, {zeros.apply<EqOp>(zeros), none, none});
+  Value written = cortex::build<IndexSetOp>(builder, loc, indexed(nothing, subscripts, numbers));
+  Value read = cortex::build<IndexOp>(builder, loc, indexed(written, subscripts));
+  return cortex::build<EqOp>(builder, loc, {read, numbers});
+}
+
 LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, ValueRange,
                                    ValueRange resultBars, SmallVectorImpl<Value> &operandBars) {
   ValueRange subscripts = operands.drop_front().drop_back();
@@ -131,8 +182,11 @@ LogicalResult IndexSetOp::pullback(OpBuilder &builder, ValueRange operands, Valu
   operandBars.push_back(
       cortex::build<IndexSetOp>(builder, getLoc(), indexed(resultBars[0], subscripts, zero)));
   operandBars.append(subscripts.size(), {});
-  operandBars.push_back(
-      cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts)));
+  Value part = cortex::build<IndexOp>(builder, getLoc(), indexed(resultBars[0], subscripts));
+  if (mayRepeat(subscripts))
+    part = where({builder, getLoc(), stays(builder, getLoc(), operands[0], subscripts, part)},
+                 {builder, getLoc(), part}, 0.0);
+  operandBars.push_back(part);
   return success();
 }
 

@@ -276,6 +276,31 @@ Value cortex::convertTo(OpBuilder &builder, Location loc, Value value, Type type
   return CastOp::create(builder, loc, type, value);
 }
 
+/// Is the value a number or a tensor, boxed or not, and never a dict or a struct?
+static bool isNumeric(Value value) {
+  if (elementType(value.getType()))
+    return true;
+  Operation *op = value.getDefiningOp();
+  if (!op || isa<UndefinedOp>(op))
+    return op;
+  bool maps = op->hasTrait<MapsOverStructures>();
+  if (op->hasTrait<TakesNumbers>() && !maps)
+    return true;
+  auto rule = dyn_cast<DifferentiableOpInterface>(op);
+  return rule && (maps || op->hasTrait<Linear>()) &&
+         llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
+           return !rule.variesWith(operand.getOperandNumber()) || isNumeric(operand.get());
+         });
+}
+
+bool cortex::asksForShape(OpOperand &use) {
+  Operation *op = use.getOwner();
+  if (auto field = dyn_cast<FieldOp>(op))
+    return llvm::is_contained({"shape", "size", "ndim", "dtype"}, field.getName()) &&
+           isNumeric(use.get());
+  return isa<DimOp>(op) || (isa<BroadcastLikeOp, SumLikeOp>(op) && use.getOperandNumber() == 1);
+}
+
 Value cortex::zeroLike(OpBuilder &builder, Location loc, Value like) {
   Value zero = constantFloat(builder, loc, 0.0);
   if (like.getType().isF64())

@@ -100,6 +100,9 @@ mlir::Value constantBool(mlir::OpBuilder &builder, mlir::Location loc, bool valu
 mlir::Value convertTo(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                       mlir::Type type);
 
+/// Does the use read no element of its tensor?
+bool asksForShape(mlir::OpOperand &use);
+
 /// A zero of the same type and shape as `like` (a float scalar, float tensor or boxed value).
 mlir::Value zeroLike(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value like);
 

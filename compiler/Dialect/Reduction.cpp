@@ -5,6 +5,26 @@
 using namespace mlir;
 using namespace cortex;
 
+/// Reports an axis of a constant list that the tensor lacks, or that is there twice.
+static bool checkAxes(Operation *op, ArrayRef<int64_t> axes, RankedTensorType input,
+                      InferenceError error) {
+  llvm::SmallBitVector seen(input.getRank());
+  for (int64_t axis : axes) {
+    auto which = normalizeAxis(axis, input.getRank());
+    if (!which) {
+      error(DiagKind::AxisOutOfRange, {std::to_string(axis), describeShape(input)});
+      return false;
+    }
+    if (seen.test(*which)) {
+      error(DiagKind::InvalidArgument,
+            {spelling(op), "axis " + std::to_string(axis) + " is named twice"});
+      return false;
+    }
+    seen.set(*which);
+  }
+  return true;
+}
+
 /// The shape that is left when `axis` goes (null constant: all axes), or nothing if the operands
 /// that say so are no constants.
 static std::optional<SmallVector<int64_t>> reducedShape(RankedTensorType input,
@@ -49,6 +69,9 @@ static LogicalResult inferReduction(Operation *op, ArrayRef<OperandInfo> operand
   auto input = dyn_cast<RankedTensorType>(operands[0].type);
   if (!input)
     input = RankedTensorType::get({}, inputElement);
+  auto axes = constantInts(operands[1].constant);
+  if (axes && isTensor(operands[1].type) && !checkAxes(op, *axes, input, error))
+    return failure();
   bool failed = false;
   auto shape = reducedShape(input, operands[1], operands[2], error, failed);
   if (failed)

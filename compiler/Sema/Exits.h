@@ -56,8 +56,8 @@ private:
 /// Calls `visit` for every statement in the items, nested ones too (bodies of functions not).
 void forEachStatement(llvm::ArrayRef<Item> items, llvm::function_ref<void(const Stmt &)> visit);
 
-/// The variables that the items assign, as a whole or by element; those declared within them too.
 using VariableSet = llvm::SmallSetVector<const Declaration *, 8>;
+/// The variables that the items assign, as a whole or by element; those declared within them too.
 void collectAssigned(llvm::ArrayRef<Item> items, VariableSet &assigned);
 
 /// The name at the bottom of `x`, `x[i]`, `x[i][j]`; null where a field or call is below.

@@ -28,6 +28,7 @@ struct Signature {
   std::string expectation() const;
 };
 
+/// What a call may give: the parameters of a function, the fields of a struct, what a row says.
 Signature signatureOf(const FuncStmt &function);
 Signature signatureOf(const StructStmt &structure);
 Signature signatureOf(const Builtin &row);

@@ -56,10 +56,7 @@ Derivation FunctionWriter::derivationOf(Operation *op) const {
 /// Does a derivative read what the op of the program computes?
 bool FunctionWriter::isKept(Operation *op) const {
   return op->getNumRegions() == 0 && llvm::any_of(op->getUses(), [&](OpOperand &use) {
-           bool asksForShape =
-               isa<DimOp>(use.getOwner()) ||
-               (isa<BroadcastLikeOp, SumLikeOp>(use.getOwner()) && use.getOperandNumber() == 1);
-           return derivationOf(use.getOwner()) == Derivation::Derivative && !asksForShape;
+           return derivationOf(use.getOwner()) == Derivation::Derivative && !asksForShape(use);
          });
 }
 

@@ -73,9 +73,9 @@ MUTANTS = [
     (E, "where(condition, 0.0, zBar)", "zBar"),
     # Reductions.
     (R, "{spread(resultBars[0]), {}, {}}", "{spread(resultBars[0]) * 2.0, {}, {}}"),
-    (R, "product / nonZero, 0.0)", "product, 0.0)"),
-    (R, "product / nonZero, 0.0)", "product / nonZero, 1.0)"),
-    (R, "zeros.apply<EqOp>(x.number(1.0)), product, 0.0)", "zeros.apply<EqOp>(x.number(1.0)), 0.0, product)"),
+    (R, "spread(results[0]) / nonZero", "spread(results[0])"),
+    (R, "zeros + -2.0 - x", "zeros + -2.0"),
+    (R, "where(zeros.apply<EqOp>(x.number(1.0)), product, besideZeros)", "besideZeros"),
     (R, "where(isZero, 1.0, x)", "x"),
     (R, "{spread(resultBars[0]) * others, {}, {}}", "{others, {}, {}}"),
     (R, "spread(extremeBar) / count", "spread(extremeBar)"),

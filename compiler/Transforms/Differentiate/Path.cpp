@@ -41,7 +41,8 @@ void CallEffects::add(func::FuncOp function, Summary &summary, llvm::StringSet<>
 
 bool cortex::isOpaque(Operation *op) {
   return op->hasTrait<NonDifferentiable>() && !op->hasTrait<AsksDerivative>() &&
-         !isa<TypeInferenceOpInterface>(op);
+         !isa<TypeInferenceOpInterface>(op) &&
+         !(op->getNumOperands() == 1 && asksForShape(op->getOpOperand(0)));
 }
 
 namespace {

@@ -33,11 +33,6 @@ static void collect(Value value, Region &forward, Needs &needs) {
   needs.recomputed.insert(op);
 }
 
-bool cortex::asksForShape(OpOperand &use) {
-  Operation *op = use.getOwner();
-  return isa<DimOp>(op) || (isa<BroadcastLikeOp, SumLikeOp>(op) && use.getOperandNumber() == 1);
-}
-
 void cortex::keepShapesOnly(Region &reverse, Region &forward) {
   llvm::MapVector<Value, SmallVector<OpOperand *>> asked;
   llvm::DenseSet<Value> read;

@@ -132,8 +132,6 @@ mlir::Value fitTo(mlir::OpBuilder &builder, mlir::Operation *op, unsigned operan
                   bool mayBeBroadcast);
 /// Could the op have repeated operand `i` along an axis of unknown size?
 bool mayRepeat(mlir::Operation *op, unsigned i);
-/// Does the use read no element of its tensor?
-bool asksForShape(mlir::OpOperand &use);
 
 /// What reverse code needs of forward code.
 struct Needs {
