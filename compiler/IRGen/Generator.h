@@ -352,7 +352,7 @@ private:
   bool isGradientTarget(const Expr &expr);
   void keepText(mlir::Operation *gradient, llvm::StringRef attribute, SourceRange range);
   Value gradientTarget(const Expr &expr, Value of, const Expr &into, SourceRange range);
-  void checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
+  bool checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
                           SourceRange range);
 
   // Statements (Statements.cpp, Assignments.cpp, Branches.cpp, Loops.cpp).

@@ -52,11 +52,11 @@ static mlir::Operation *useOfFormer(Value of, Value now, llvm::function_ref<bool
   return use;
 }
 
-void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value now,
+bool FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value now,
                                            const Expr &into, SourceRange range) {
   auto found = history.find(name.declaration);
   if (found == history.end())
-    return;
+    return true;
   const Former *former = nullptr;
   // Another variable that has the same value (`let w := x`) may have gone in under its own name.
   auto isOthers = [&](Value value) {
@@ -75,13 +75,14 @@ void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value
     return former != nullptr;
   });
   if (!use)
-    return;
+    return true;
   module.error(DiagKind::GradientReassigned, range)
       .arg("`" + name.name + "`")
       .arg("`" + module.text(into.range()) + "`")
       .note(module.rangeOf(use->getLoc()), "`" + name.name + "` went in here")
       .note(former->replacedBy, "and was assigned here")
       .hint("take the gradient before the assignment, or keep the old value under another name");
+  return false;
 }
 
 Value FunctionGenerator::gradientTarget(const Expr &expr, Value of, const Expr &into,
@@ -90,7 +91,8 @@ Value FunctionGenerator::gradientTarget(const Expr &expr, Value of, const Expr &
   auto *name = llvm::dyn_cast<NameExpr>(&expr);
   if (!name || !name->declaration || name->declaration->isGlobalUsedInFunction)
     return value;
-  checkNotReassigned(*name, of, value, into, range);
+  if (!checkNotReassigned(*name, of, value, into, range))
+    return nothing(at(range));
   if (!trained.contains(name->declaration))
     return value;
   CallArgument model{{}, expr.range(), value, &expr, false};

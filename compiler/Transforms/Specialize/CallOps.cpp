@@ -363,12 +363,11 @@ LogicalResult GradientOp::specialize(Specializer &s) {
       return success();
     else if (failed(gradientLeaves(s, variable, loc, leaves)))
       return failure();
-  for (Value leaf : leaves)
-    if (auto where = s.wasReplaced(leaf, of.value)) {
-      s.report(Report(loc, DiagKind::GradientReassigned, {"the variable", "the result"})
-                   .note(*where, "assigned here"));
-      return success();
-    }
+  if (auto where = s.wasReplaced(leaves, of.value)) {
+    s.report(Report(loc, DiagKind::GradientReassigned, {"the variable", "the result"})
+                 .note(*where, "assigned here"));
+    return success();
+  }
   SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());
   auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves);
   made->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());

@@ -162,9 +162,9 @@ public:
   mlir::LogicalResult mutate(const Abstract &structure);
   /// Puts another value in the place of a part, and remembers what stood there (see `wasReplaced`).
   void replacePart(const Abstract &structure, size_t part, const Abstract &value);
-  /// Where the value that `variable` replaced, or one before it, went into `result` while
-  /// `variable` itself did not: then a gradient for `variable` would be zero without a reason.
-  std::optional<mlir::Location> wasReplaced(mlir::Value variable, mlir::Value result);
+  /// Where the value that one of `variables` replaced, or one before it, went into `result` while
+  /// the variable itself did not: then its gradient would be zero without a reason.
+  std::optional<mlir::Location> wasReplaced(mlir::ValueRange variables, mlir::Value result);
   /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
   mlir::LogicalResult giveUpForm(const Abstract &structure);
   /// The value as an SSA value; a structure that can change gives up its form.
