@@ -37,26 +37,30 @@ static bool isNumeric(const Abstract &abstract, bool isRow) {
          (isRow || isScalar(abstract.value.getType()));
 }
 
-LogicalResult BracketOp::specialize(Specializer &s) {
-  Abstracts parts = s.get(getElements());
+FailureOr<Abstract> Specializer::bracket(ArrayRef<Abstract> given, ArrayRef<bool> rows,
+                                         Operation *op) {
+  Abstracts parts(given);
+  Location loc = location(op);
   bool boxed = llvm::any_of(
       parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
-  if (boxed || s.anyUndefined(parts))
-    return s.finish(*this, asBoxed(s, *this));
+  if (boxed || anyUndefined(parts))
+    return boxedOp(BracketOp::getOperationName(), parts, loc,
+                   emit.getNamedAttr("rows", emit.getDenseBoolArrayAttr(rows)));
   bool numeric = !parts.empty();
-  for (auto [part, isRow] : llvm::zip(parts, getRows()))
+  for (auto [part, isRow] : llvm::zip(parts, rows))
     numeric &= isNumeric(part, isRow);
   if (numeric) {
-    Abstract tensor =
-        s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
-    s.set(getResult(), tensor);
+    Abstract tensor = asTensor(create({Object::Kind::List, "", {}, parts, {op}}), loc);
     if (tensor.isTyped())
-      return success();
+      return tensor;
   }
-  if (s.makesBoxes(*this))
-    return s.finish(*this, s.boxedOp(ListOp::getOperationName(), parts, s.location(*this)));
-  s.set(getResult(), s.create({Object::Kind::List, "", {}, parts, {*this}}));
-  return success();
+  if (makesBoxes(op))
+    return boxedOp(ListOp::getOperationName(), parts, loc);
+  return create({Object::Kind::List, "", {}, parts, {op}});
+}
+
+LogicalResult BracketOp::specialize(Specializer &s) {
+  return s.finish(*this, s.bracket(s.get(getElements()), getRows(), *this));
 }
 
 LogicalResult DictOp::specialize(Specializer &s) {

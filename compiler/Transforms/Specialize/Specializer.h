@@ -179,6 +179,10 @@ public:
   mlir::FailureOr<Abstracts> rowsOf(const Abstract &tensor, mlir::Location loc);
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
+  /// `[a, b]`: a tensor where all are numbers, else a list that `op` makes. `rows` says which are
+  /// brackets themselves.
+  mlir::FailureOr<Abstract> bracket(llvm::ArrayRef<Abstract> parts, llvm::ArrayRef<bool> rows,
+                                    mlir::Operation *op);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
 
   /// The form of a value that is carried out of a region or function, where `rebuild` makes a copy
