@@ -35,6 +35,8 @@ static void collect(Value value, Region &forward, Needs &needs) {
 
 bool cortex::asksForShape(OpOperand &use) {
   Operation *op = use.getOwner();
+  if (auto field = dyn_cast<FieldOp>(op))
+    return llvm::is_contained({"shape", "size", "ndim", "dtype"}, field.getName());
   return isa<DimOp>(op) || (isa<BroadcastLikeOp, SumLikeOp>(op) && use.getOperandNumber() == 1);
 }
 

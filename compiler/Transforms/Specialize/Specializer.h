@@ -217,6 +217,10 @@ public:
   /// known to have `count` of them.
   mlir::FailureOr<std::optional<Abstracts>> partsOf(const Abstract &value, size_t count,
                                                     mlir::Location loc);
+  /// A reduction of a tensor over several axes that are known, by ops over one axis; nothing for
+  /// any other op.
+  mlir::FailureOr<std::optional<Abstract>>
+  reduceOverAxes(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc);
   /// Emits the op on boxed operands; `result` is its type, boxed if null.
   mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
                                     mlir::Location loc,
