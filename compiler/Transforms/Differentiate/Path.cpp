@@ -84,6 +84,8 @@ private:
       mark(op->getResults());
       if (auto set = dyn_cast<IndexSetOp>(op))
         taint(set.getBase());
+    } else if (op->hasAttr(residualsAttr)) {
+      mark(op->getResults()); // A tuple that nobody changes.
     } else if (isOpaque(op) && !op->hasTrait<OpTrait::IsTerminator>() && !isa<PrintOp>(op)) {
       followOpaque(op);
     }
