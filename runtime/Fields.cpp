@@ -127,6 +127,28 @@ std::vector<std::string> fieldNames(Value value) {
 
 } // namespace
 
+/// Whether a value is a list of layers as models describe them: dicts with the name of a type.
+static bool isDescription(Value value) {
+  auto *list = dynCast<ListValue>(value);
+  for (int64_t i = 0; list && i < list->length; ++i) {
+    auto *layer = dynCast<DictValue>(list->at(i));
+    Value type = layer ? layer->find("type") : nullptr;
+    if (!type || kindOf(type) != CortexKindString)
+      return false;
+  }
+  return list != nullptr;
+}
+
+/// Whether a dict keeps something under this key that is no parameter: what an optimizer
+/// remembers, or the description that weights were made from.
+static bool isNoParameter(const DictValue &dict, std::string_view key) {
+  if (key == "_state" || key == "_step") {
+    Value state = dict.find("_state");
+    return state && kindOf(state) == CortexKindDict && dict.find("_step");
+  }
+  return key == "layers" && dict.find("weights") && isDescription(dict.find("layers"));
+}
+
 Ref parametersOf(Value value, Loc location) {
   auto *result = new DictValue;
   Ref owner = Ref::adopt(result);
@@ -135,9 +157,8 @@ Ref parametersOf(Value value, Loc location) {
       result->set(key, std::move(part));
   };
   if (auto *dict = dynCast<DictValue>(value)) {
-    // The description of a model holds numbers that are no parameters.
     for (const auto &entry : dict->entries)
-      if (entry.key && textOf(entry.key.get()) != "layers")
+      if (entry.key && !isNoParameter(*dict, textOf(entry.key.get())))
         add(entry.key.get(), entry.value.get());
   } else {
     auto *record = static_cast<StructValue *>(value);

@@ -54,6 +54,9 @@ template <typename ConcreteType>
 class Selects : public mlir::OpTrait::TraitBase<ConcreteType, Selects> {};
 
 template <typename ConcreteType>
+class ReducesAxes : public mlir::OpTrait::TraitBase<ConcreteType, ReducesAxes> {};
+
+template <typename ConcreteType>
 class ConstantDerivative : public mlir::OpTrait::TraitBase<ConcreteType, ConstantDerivative> {};
 
 template <typename ConcreteType>

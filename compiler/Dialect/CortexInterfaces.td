@@ -107,6 +107,12 @@ def Cortex_Selects : NativeOpTrait<"Selects"> {
   let cppNamespace = "::cortex";
 }
 
+/// Brings together the elements along an axis, its second operand, or all of them. Over several axes it is the same as over
+/// one of all of these, and, unless it selects, as over one after the other.
+def Cortex_ReducesAxes : NativeOpTrait<"ReducesAxes"> {
+  let cppNamespace = "::cortex";
+}
+
 /// The derivative by each operand is the same number everywhere: 0 times it is 0, whatever the operands are.
 def Cortex_ConstantDerivative : NativeOpTrait<"ConstantDerivative"> {
   let cppNamespace = "::cortex";

@@ -76,10 +76,33 @@ std::string cortex::spelling(Operation *op) {
 #define CORTEX_UNARY(name, spelling) {#name, spelling},
 #define CORTEX_BINARY(name, spelling) {#name, spelling},
 #include "OpKinds.def"
-      {"matmul", "@"},           {"outer", "⊗"},           {"pack", "[…]"}, {"index", "[…]"},
-      {"index_set", "[…] := …"}, {"index_add", "[…] += …"}};
-  if (auto call = dyn_cast<RuntimeOp>(op))
-    return call.getFunction().str();
+      {"matmul", "@"},           {"outer", "⊗"},
+      {"pack", "[…]"},           {"index", "[…]"},
+      {"index_set", "[…] := …"}, {"index_add", "[…] += …"},
+      {"apply", "[…]"},          {"list", "[…]"},
+      {"bracket", "[…]"},        {"dict", "{…}"},
+      {"tuple", "…, …"},         {"unpack", "let …, … :="},
+      {"for_each", "for"}};
+  // What a loop or a call of a value asks the run time is no function that a program calls.
+  static const llvm::StringMap<StringRef> runtimeSpellings = {{"iter_len", "for"},
+                                                              {"iter_item", "for"},
+                                                              {"iter_pair_len", "for"},
+                                                              {"iter_pair", "for"},
+                                                              {"call", "[…]"}};
+  if (auto call = dyn_cast<RuntimeOp>(op)) {
+    auto found = runtimeSpellings.find(call.getFunction());
+    return (found == runtimeSpellings.end() ? call.getFunction() : found->second).str();
+  }
+  if (auto field = dyn_cast<FieldOp>(op))
+    return ("." + field.getName()).str();
+  if (auto field = dyn_cast<FieldSetOp>(op))
+    return ("." + field.getName() + " :=").str();
+  if (auto method = dyn_cast<MethodOp>(op))
+    return ("." + method.getName() + "[…]").str();
+  if (auto global = dyn_cast<GlobalGetOp>(op))
+    return writtenName(global.getGlobal()).str();
+  if (auto global = dyn_cast<GlobalSetOp>(op))
+    return (writtenName(global.getGlobal()) + " :=").str();
   StringRef name = op->getName().stripDialect();
   auto found = spellings.find(name);
   if (found != spellings.end())

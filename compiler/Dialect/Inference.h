@@ -28,6 +28,8 @@ inline constexpr llvm::StringLiteral gradientResultAttr = "cortex.result";
 /// function.
 inline constexpr llvm::StringLiteral gradientAtPointAttr = "cortex.at_point";
 inline constexpr llvm::StringLiteral gradientVariableAttr = "cortex.variable";
+/// On a `cortex.gradient`: which of its variables the program writes as a part of something.
+inline constexpr llvm::StringLiteral gradientPathsAttr = "cortex.paths";
 
 /// The default float type of tensors in the module around `op`; f32 where nothing says otherwise.
 mlir::FloatType defaultFloatType(mlir::Operation *op);

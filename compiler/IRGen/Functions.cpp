@@ -155,6 +155,8 @@ std::string ModuleGenerator::requireGradient(const Lifted &lifted, unsigned numb
     names.push_back(parameter.name.text);
   unsigned captures = lifted.captures.size();
   mlir::func::FuncOp function = createFunction(symbol, lifted.display, names, captures, loc);
+  if (!names.empty() && lifted.callable->parameters.back().isVariadic)
+    function->setAttr("cortex.variadic", builder.getUnitAttr());
   mlir::OpBuilder body = mlir::OpBuilder::atBlockEnd(&function.getBody().front());
   mlir::Type any = AnyType::get(ctx);
   llvm::SmallVector<Value, 4> arguments(function.getArguments());
@@ -163,7 +165,7 @@ std::string ModuleGenerator::requireGradient(const Lifted &lifted, unsigned numb
   point = VariableOp::create(body, loc, any, point, Value());
   auto call = mlir::func::CallOp::create(body, loc, lifted.symbol, mlir::TypeRange(any), arguments);
   auto gradient = GradientOp::create(body, loc, mlir::TypeRange(any), call.getResult(0),
-                                     mlir::ValueRange(point));
+                                     mlir::ValueRange(point), /*rows=*/nullptr);
   mlir::func::ReturnOp::create(body, loc, gradient.getResults());
   return symbol;
 }

@@ -348,11 +348,12 @@ private:
   mlir::NamedAttribute argumentNames(llvm::ArrayRef<CallArgument> arguments);
   Value emitGradient(llvm::StringRef name, llvm::ArrayRef<Argument> arguments, const Expr *piped,
                      SourceRange range);
-  Value gradientOfFunction(const FuncStmt &function, const Expr *point, SourceRange range);
+  Value gradientFunction(const Expr &of, const IntLiteralExpr *number, SourceRange range);
+  Value gradientAt(const Expr &result, const Expr &point, SourceRange range);
   bool isGradientTarget(const Expr &expr);
   void keepText(mlir::Operation *gradient, llvm::StringRef attribute, SourceRange range);
   Value gradientTarget(const Expr &expr, Value of, const Expr &into, SourceRange range);
-  void checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
+  bool checkNotReassigned(const NameExpr &name, Value of, Value now, const Expr &into,
                           SourceRange range);
 
   // Statements (Statements.cpp, Assignments.cpp, Branches.cpp, Loops.cpp).

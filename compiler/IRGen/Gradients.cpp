@@ -52,11 +52,11 @@ static mlir::Operation *useOfFormer(Value of, Value now, llvm::function_ref<bool
   return use;
 }
 
-void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value now,
+bool FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value now,
                                            const Expr &into, SourceRange range) {
   auto found = history.find(name.declaration);
   if (found == history.end())
-    return;
+    return true;
   const Former *former = nullptr;
   // Another variable that has the same value (`let w := x`) may have gone in under its own name.
   auto isOthers = [&](Value value) {
@@ -75,13 +75,14 @@ void FunctionGenerator::checkNotReassigned(const NameExpr &name, Value of, Value
     return former != nullptr;
   });
   if (!use)
-    return;
+    return true;
   module.error(DiagKind::GradientReassigned, range)
       .arg("`" + name.name + "`")
       .arg("`" + module.text(into.range()) + "`")
       .note(module.rangeOf(use->getLoc()), "`" + name.name + "` went in here")
       .note(former->replacedBy, "and was assigned here")
       .hint("take the gradient before the assignment, or keep the old value under another name");
+  return false;
 }
 
 Value FunctionGenerator::gradientTarget(const Expr &expr, Value of, const Expr &into,
@@ -90,47 +91,54 @@ Value FunctionGenerator::gradientTarget(const Expr &expr, Value of, const Expr &
   auto *name = llvm::dyn_cast<NameExpr>(&expr);
   if (!name || !name->declaration || name->declaration->isGlobalUsedInFunction)
     return value;
-  checkNotReassigned(*name, of, value, into, range);
+  if (!checkNotReassigned(*name, of, value, into, range))
+    return nothing(at(range));
   if (!trained.contains(name->declaration))
     return value;
   CallArgument model{{}, expr.range(), value, &expr, false};
   return callLibrary("_own_parts", model, expr.range());
 }
 
-/// The one function that a name stands for, or null.
+/// The one function that a name stands for, or null. Where arguments may be left out, what is
+/// called decides what a derivative is of: a default may be computed from the argument before it.
 static const FuncStmt *functionOf(const Expr &expr) {
   auto *name = llvm::dyn_cast<NameExpr>(&expr);
   if (!name || !name->declaration || name->declaration->kind != DeclarationKind::Function ||
       name->declaration->overloads.size() != 1)
     return nullptr;
-  return name->declaration->overloads.front();
+  const FuncStmt *function = name->declaration->overloads.front();
+  bool hasDefaults = llvm::any_of(function->callable.parameters, [](const Parameter &parameter) {
+    return parameter.defaultValue != nullptr;
+  });
+  return hasDefaults ? nullptr : function;
 }
 
-Value FunctionGenerator::gradientOfFunction(const FuncStmt &function, const Expr *point,
-                                            SourceRange range) {
+/// `∇[f]`, and `∇[f, 1]`, where a number that the program writes out is that of an argument.
+Value FunctionGenerator::gradientFunction(const Expr &of, const IntLiteralExpr *number,
+                                          SourceRange range) {
   Location loc = at(range);
-  auto *number = llvm::dyn_cast_or_null<IntLiteralExpr>(point);
+  const FuncStmt *function = functionOf(of);
+  if (!function) {
+    llvm::SmallVector<CallArgument, 2> arguments{{{}, of.range(), emitExpr(of), &of, false}};
+    if (number)
+      arguments.push_back({{}, number->range(), emitExpr(*number), number, false});
+    return callLibrary("_gradient_function", arguments, range);
+  }
   size_t parameter = number ? size_t(number->value) : 0;
-  size_t count = function.callable.parameters.size();
-  if (parameter >= count) {
+  const auto &parameters = function->callable.parameters;
+  bool isRest = parameter < parameters.size() && parameters[parameter].isVariadic;
+  if (parameter >= parameters.size() || isRest) {
     module.error(DiagKind::InvalidArgument, range)
         .arg("∇")
-        .arg("`" + function.name.text + "` has no argument of this number");
+        .arg("`" + function->name.text + "` has no argument of this number");
     return nothing(loc);
   }
-  if (point && !number && count != 1) {
-    module.unsupported(range, "the gradient of a function of several arguments at a point");
-    return nothing(loc);
-  }
-  const Lifted &lifted = module.require(function);
+  const Lifted &lifted = module.require(*function);
   std::string symbol = module.requireGradient(lifted, parameter, range);
   llvm::SmallVector<Value, 4> operands;
   for (const Declaration *captured : lifted.captures)
-    operands.push_back(captureOf(*captured, range, point && !number));
-  if (!point || number)
-    return closure(symbol, operands, loc);
-  operands.push_back(emitExpr(*point));
-  return callSymbol(symbol, operands, loc);
+    operands.push_back(captureOf(*captured, range, /*forCall=*/false));
+  return closure(symbol, operands, loc);
 }
 
 /// Keeps how the program writes a part of a gradient, for messages of later phases.
@@ -159,44 +167,47 @@ Value FunctionGenerator::emitGradient(llvm::StringRef name, llvm::ArrayRef<Argum
     return nothing(loc);
   }
   const Expr *point = parts.size() == 2 ? parts[1] : nullptr;
-  if (const FuncStmt *function = functionOf(*parts[0]))
-    return gradientOfFunction(*function, point, range);
-  if (!point) {
-    CallArgument function{{}, parts[0]->range(), emitExpr(*parts[0]), parts[0], false};
-    return callLibrary("_gradient_function", function, range);
-  }
+  auto *number = llvm::dyn_cast_or_null<IntLiteralExpr>(point);
+  if (!point || number)
+    return gradientFunction(*parts[0], number, range);
   if (llvm::isa<LambdaExpr>(parts[0])) {
     CallArgument at[] = {{{}, parts[0]->range(), emitExpr(*parts[0]), parts[0], false},
                          {{}, point->range(), emitExpr(*point), point, false}};
     return callLibrary("_gradient_at", at, range);
   }
-  auto *list = llvm::dyn_cast<ListExpr>(point);
+  return gradientAt(*parts[0], *point, range);
+}
+
+Value FunctionGenerator::gradientAt(const Expr &result, const Expr &point, SourceRange range) {
+  auto *list = llvm::dyn_cast<ListExpr>(&point);
   llvm::SmallVector<const Expr *, 4> targets;
   if (list)
     for (const ExprPtr &element : list->elements)
       targets.push_back(element.get());
   else
-    targets.push_back(point);
-  llvm::SmallVector<Value, 4> wrt;
-  Value of = emitExpr(*parts[0]);
+    targets.push_back(&point);
+  Value of = emitExpr(result);
+  llvm::SmallVector<Value, 4> operands{of};
+  llvm::SmallVector<bool, 4> rows, paths;
   const Expr *nameless = nullptr;
   for (const Expr *target : targets) {
-    if (!isGradientTarget(*target))
+    bool isTarget = isGradientTarget(*target);
+    if (!isTarget)
       nameless = target;
-    wrt.push_back(gradientTarget(*target, of, *parts[0], range));
+    operands.push_back(gradientTarget(*target, of, result, range));
+    rows.push_back(llvm::isa<ListExpr>(target));
+    paths.push_back(isTarget && !llvm::isa<NameExpr>(target));
   }
-  llvm::SmallVector<Value, 4> operands{of};
-  operands.append(wrt);
-  llvm::SmallVector<mlir::Type, 4> types(wrt.size(), anyType());
-  mlir::Operation *gradient = create("gradient", operands, types, loc);
-  keepText(gradient, gradientResultAttr, parts[0]->range());
-  keepText(gradient, gradientVariableAttr, point->range());
+  mlir::Operation *gradient = create("gradient", operands, anyType(), at(range));
+  if (list)
+    gradient->setAttr("rows", builder.getDenseBoolArrayAttr(rows));
+  keepText(gradient, gradientResultAttr, result.range());
+  keepText(gradient, gradientVariableAttr, point.range());
   if (nameless)
     gradient->setAttr(gradientAtPointAttr, mlir::LocationAttr(at(nameless->range())));
-  if (!list)
-    return gradient->getResult(0);
-  llvm::SmallVector<Value, 4> results(gradient->getResults());
-  return emitOp("list", results, loc);
+  if (llvm::is_contained(paths, true))
+    gradient->setAttr(gradientPathsAttr, builder.getDenseBoolArrayAttr(paths));
+  return gradient->getResult(0);
 }
 
 } // namespace cortex

@@ -69,11 +69,11 @@ func.func @call(%x: f64, %y: f64) -> f64 {
 // CHECK-NEXT:    %[[V7:[a-z0-9]+]] = cortex.box %[[A0]] : f64
 // CHECK-NEXT:    %[[V8:[a-z0-9]+]] = cortex.box %[[V2]]#1 : f64
 // CHECK-NEXT:    %[[V9:[a-z0-9]+]] = cortex.box %[[V1]] : i1
-// CHECK-NEXT:    %[[V10:[a-z0-9]+]] = cortex.tuple %[[V7]], %[[V8]], %[[V2]]#2, %[[V9]] : !cortex.any, !cortex.any, !cortex.any, !cortex.any -> !cortex.any
+// CHECK-NEXT:    %[[V10:[a-z0-9]+]] = cortex.tuple %[[V7]], %[[V8]], %[[V2]]#2, %[[V9]] : !cortex.any, !cortex.any, !cortex.any, !cortex.any {cortex.residuals} -> !cortex.any
 // CHECK-NEXT:    return %[[V2]]#0, %[[V10]] : f64, !cortex.any
 // CHECK-LABEL: func.func private @power.pullback(
 // CHECK-SAME:    %[[A0:[a-z0-9]+]]: f64, %[[A1:[a-z0-9]+]]: !cortex.any)
-// CHECK-NEXT:    %[[V0:[a-z0-9]+]]:4 = cortex.unpack %[[A1]] : !cortex.any -> !cortex.any, !cortex.any, !cortex.any, !cortex.any
+// CHECK-NEXT:    %[[V0:[a-z0-9]+]]:4 = cortex.unpack %[[A1]] {cortex.residuals} : !cortex.any -> !cortex.any, !cortex.any, !cortex.any, !cortex.any
 // CHECK-NEXT:    %[[V1:[a-z0-9]+]] = cortex.unbox %[[V0]]#0 -> f64
 // CHECK-NEXT:    %[[V2:[a-z0-9]+]] = cortex.unbox %[[V0]]#1 -> f64
 // CHECK-NEXT:    %[[V3:[a-z0-9]+]] = cortex.unbox %[[V0]]#3 -> i1

@@ -48,7 +48,7 @@ func.func @integer(%x: f64, %n: i64) -> i64 {
 // -----
 
 func.func @container(%x: !cortex.any) -> !cortex.any {
-  // expected-error @below {{the gradient through `list` on a value that only the run time knows is not supported yet}}
+  // expected-error @below {{the gradient through `[…]` on a value that only the run time knows is not supported yet}}
   %l = cortex.list %x : !cortex.any -> !cortex.any
   %k = cortex.constant 0 : i64 -> i64
   %b = cortex.box %k : i64
@@ -67,7 +67,7 @@ func.func @sharedCell(%x: !cortex.any, %z: !cortex.any) -> !cortex.any {
   %l = cortex.list %c : !cortex.any -> !cortex.any
   cortex.print %l : !cortex.any
   cortex.cell_set %c = %x : !cortex.any
-  // expected-error @below {{the gradient through `cell_get`}}
+  // expected-error @below {{the gradient through a variable that functions share}}
   %e = cortex.cell_get %c -> !cortex.any
   // expected-note @below {{through `*`}}
   %y = cortex.mul %e, %e : !cortex.any, !cortex.any -> !cortex.any

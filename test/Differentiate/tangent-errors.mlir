@@ -13,7 +13,7 @@ func.func @independent(%x: f64, %v: f64, %z: f64) -> f64 {
 
 func.func @container(%x: !cortex.any, %v: !cortex.any) -> !cortex.any {
   %p = cortex.variable %x along %v : !cortex.any along !cortex.any -> !cortex.any
-  // expected-error @below {{the gradient through `list` on a value that only the run time knows is not supported yet}}
+  // expected-error @below {{the gradient through `[…]` on a value that only the run time knows is not supported yet}}
   %l = cortex.list %p : !cortex.any -> !cortex.any
   %k = cortex.constant 0 : i64 -> i64
   %b = cortex.box %k : i64

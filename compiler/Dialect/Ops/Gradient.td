@@ -8,15 +8,16 @@ include "Dialect/Ops/Base.td"
 def GradientOp : Cortex_Op<"gradient", [Cortex_Structural, NoMemoryEffect, Cortex_NonDifferentiable, Cortex_AsksDerivative]> {
   let summary = "the gradient of a scalar with respect to values";
   let description = [{
-    One result per value in `wrt`, of that value's type. Before Specialize a single boxed `wrt`
-    may be a whole structure, and the result has its form.
+    One result per value in `wrt`, of that value's type. Before Specialize there is one result, of
+    one boxed `wrt`, which may be a whole structure; or of the values in brackets, of which `rows`
+    says which are brackets themselves. `of` may be a function then, and `wrt` the point.
 
     Example:
     ```mlir
     %0:2 = cortex.gradient %loss wrt %w, %b : f64 wrt tensor<4xf32>, f64 -> tensor<4xf32>, f64
     ```
   }];
-  let arguments = (ins Cortex_Value:$of, Variadic<Cortex_Value>:$wrt);
+  let arguments = (ins Cortex_Value:$of, Variadic<Cortex_Value>:$wrt, OptionalAttr<DenseBoolArrayAttr>:$rows);
   let results = (outs Variadic<Cortex_Value>:$results);
   let assemblyFormat = "$of `wrt` $wrt attr-dict `:` type($of) `wrt` type($wrt) `->` type($results)";
 }

@@ -218,9 +218,12 @@ void FunctionPairs::handOver(FunctionPair pair, bool recursive) {
     SmallVector<Value> boxed;
     for (Value residual : residuals)
       boxed.push_back(convertTo(atEnd, loc, residual, any));
-    end->insertOperands(end->getNumOperands(), TupleOp::create(atEnd, loc, any, boxed).getResult());
+    auto tuple = TupleOp::create(atEnd, loc, any, boxed);
+    end->insertOperands(end->getNumOperands(), tuple.getResult());
     SmallVector<Type> types(boxed.size(), any);
     auto parts = UnpackOp::create(start, loc, types, entry.getArguments().back());
+    for (Operation *op : {tuple.getOperation(), parts.getOperation()})
+      op->setAttr(residualsAttr, start.getUnitAttr());
     for (auto [residual, part] : llvm::zip(residuals, parts.getResults()))
       loaded.map(residual, convertTo(start, loc, part, residual.getType()));
   } else {

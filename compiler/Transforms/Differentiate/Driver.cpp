@@ -1,6 +1,7 @@
 // Part of Cortex, under the MIT licence.
 // The pass cortex-differentiate: takes gradients and tangents in order and replaces each by the
 // code that computes it.
+#include "Dialect/Places.h"
 #include "Transforms/Differentiate/Pairs.h"
 #include "Transforms/Differentiate/Sweep.h"
 #include "Transforms/Differentiate/Tangents.h"
@@ -70,6 +71,13 @@ static void forwardUnchanged(func::FuncOp function) {
   });
 }
 
+/// Whether the place is one in the program, or in a call that the program makes.
+static bool isOfProgram(Location loc) {
+  return llvm::any_of(placesOf(loc), [](FileLineColRange place) {
+    return !place.getFilename().getValue().starts_with("<");
+  });
+}
+
 LogicalResult Differentiator::expandIn(func::FuncOp function) {
   if (!started.insert(function).second)
     return success();
@@ -81,6 +89,11 @@ LogicalResult Differentiator::expandIn(func::FuncOp function) {
   if (!derivatives.empty())
     forwardUnchanged(function);
   for (Operation *op : derivatives) {
+    ScopedDiagnosticHandler notes(op->getContext(), [loc = op->getLoc()](mlir::Diagnostic &error) {
+      if (!isOfProgram(error.getLocation()) && isOfProgram(loc))
+        error.attachNote(loc) << "the derivative is taken here";
+      return failure(); // Whoever listens besides reports it.
+    });
     auto gradient = dyn_cast<GradientOp>(op);
     if (failed(gradient ? expand(gradient) : expand(cast<TangentOp>(op))))
       return failure();

@@ -85,6 +85,8 @@ private:
       mark(op->getResults());
       if (auto set = dyn_cast<IndexSetOp>(op))
         taint(set.getBase());
+    } else if (op->hasAttr(residualsAttr)) {
+      mark(op->getResults()); // A tuple that nobody changes.
     } else if (isOpaque(op) && !op->hasTrait<OpTrait::IsTerminator>() && !isa<PrintOp>(op)) {
       followOpaque(op);
     }
@@ -340,9 +342,15 @@ bool Path::readsVaryingGlobal(func::CallOp call) const {
                       [&](const auto &global) { return varyingGlobals.contains(global.getKey()); });
 }
 
+/// The op as a program has it, where it has a name or sign of its own.
+static std::string inWords(Operation *op) {
+  return isa<CellOp, CellGetOp, CellSetOp>(op) ? "a variable that functions share"
+                                               : "`" + spelling(op) + "`";
+}
+
 LogicalResult cortex::reportNoRule(Operation *op, const Path &path) {
-  std::string what = "the gradient through `" + spelling(op) + "`";
-  if (!isa<RuntimeOp>(op))
+  std::string what = "the gradient through " + inWords(op);
+  if (!isa<RuntimeOp, CellOp, CellGetOp, CellSetOp>(op))
     what += " on a value that only the run time knows";
   InFlightDiagnostic diagnostic = emitError(op->getLoc())
                                   << codedMessage(DiagKind::UnsupportedYet, {what});
@@ -353,8 +361,7 @@ LogicalResult cortex::reportNoRule(Operation *op, const Path &path) {
   auto way = path.wayFrom(on);
   for (Operation *step : llvm::ArrayRef(way).take_front(8))
     if (!isa<YieldOp, BoxOp, UnboxOp>(step))
-      diagnostic.attachNote(step->getLoc())
-          << "it goes on to the result through `" << spelling(step) << "`";
+      diagnostic.attachNote(step->getLoc()) << "it goes on to the result through " << inWords(step);
   return diagnostic;
 }
 

@@ -33,6 +33,10 @@ inline bool mayVary(mlir::Type type) { return isDifferentiable(type) || isAny(ty
 /// values. It has no rule, and its result may be a float all the same.
 bool isOpaque(mlir::Operation *op);
 
+/// On a tuple of the residuals of a recursive function, and on what takes it apart: derivatives of
+/// these move in tuples of the same form.
+inline constexpr llvm::StringLiteral residualsAttr = "cortex.residuals";
+
 struct LoopView;
 class Path;
 /// Reports an op without a rule and the way from it to a target of the path.

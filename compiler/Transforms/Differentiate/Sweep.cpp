@@ -95,6 +95,8 @@ LogicalResult Sweep::reverseOp(Operation *op) {
     return reverseLoop(*loop);
   if (auto call = dyn_cast<func::CallOp>(op))
     return reverseCall(call);
+  if (op->hasAttr(residualsAttr))
+    return reverseResiduals(op), success();
   bool onPath =
       llvm::any_of(op->getOperands(), [&](Value operand) { return scope.path.contains(operand); });
   bool fromSource = llvm::all_of(op->getResults(), [&](Value result) {
@@ -107,6 +109,28 @@ LogicalResult Sweep::reverseOp(Operation *op) {
   if (op->hasTrait<NonDifferentiable>() && !isOpaque(op))
     return success();
   return reportNoRule(op, scope.path);
+}
+
+/// The cotangent of a tuple of residuals is taken apart like the tuple, and put together from those
+/// of its parts.
+void Sweep::reverseResiduals(Operation *op) {
+  Location loc = op->getLoc();
+  Type any = AnyType::get(op->getContext());
+  Operation *made;
+  if (auto tuple = dyn_cast<TupleOp>(op)) {
+    SmallVector<Type> types(tuple->getNumOperands(), any);
+    made = UnpackOp::create(builder, loc, types, bars.lookup(tuple.getResult()));
+    for (auto [part, bar] : llvm::zip_equal(tuple->getOperands(), made->getResults()))
+      if (scope.path.contains(part))
+        add(part, bar);
+  } else {
+    SmallVector<Value> parts;
+    for (Value part : op->getResults())
+      parts.push_back(convertTo(builder, loc, barOrZero(part), any));
+    made = TupleOp::create(builder, loc, any, parts);
+    add(op->getOperand(0), made->getResult(0));
+  }
+  made->setAttr(residualsAttr, builder.getUnitAttr());
 }
 
 Emission::Emission(OpBuilder &builder)

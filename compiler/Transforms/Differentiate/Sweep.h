@@ -82,6 +82,7 @@ private:
   void keepForLoop(LoopView loop, unsigned counter, ForOp reverse);
   void threadThrough(LoopView &loop, ForOp reverse);
   mlir::LogicalResult reverseCall(mlir::func::CallOp call);
+  void reverseResiduals(mlir::Operation *op);
 
   /// Values of the path from outside that the regions of an op use.
   llvm::SmallVector<mlir::Value> capturedBy(mlir::Operation *op) const;

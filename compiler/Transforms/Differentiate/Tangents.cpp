@@ -67,9 +67,25 @@ LogicalResult Tangents::pushOp(Operation *op) {
     return pushLoop(*loop);
   if (auto call = dyn_cast<func::CallOp>(op))
     return pushCall(call);
+  if (op->hasAttr(residualsAttr))
+    return pushResiduals(op), success();
   if (auto rule = dyn_cast<DifferentiableOpInterface>(op))
     return pushByRule(rule);
   return checkStill(op);
+}
+
+/// The tangent of a tuple of residuals is the tuple of their tangents.
+void Tangents::pushResiduals(Operation *op) {
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfter(op);
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(dotOrZero(builder, operand));
+  Operation *made = builder.clone(*op);
+  made->setOperands(operands);
+  for (auto [result, dot] : llvm::zip_equal(op->getResults(), made->getResults()))
+    if (path.contains(result))
+      add(builder, result, dot);
 }
 
 /// What is on the path and does not move is a source, or it got there through memory, which the

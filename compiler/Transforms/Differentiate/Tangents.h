@@ -31,6 +31,7 @@ private:
   mlir::LogicalResult pushCheckpoint(CheckpointOp op);
   mlir::LogicalResult pushLoop(LoopView loop);
   mlir::LogicalResult pushCall(mlir::func::CallOp call);
+  void pushResiduals(mlir::Operation *op);
   mlir::LogicalResult pushByRule(DifferentiableOpInterface op);
   mlir::LogicalResult checkStill(mlir::Operation *op);
 

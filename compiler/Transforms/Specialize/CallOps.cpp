@@ -319,17 +319,87 @@ bool cortex::hasDerivatives(Specializer &s, const Abstract &wrt, Location loc) {
   return false;
 }
 
-/// The gradient of a function at a point is that of its result there.
-static LogicalResult applyAt(Specializer &s, Abstract &of, Abstract &point, Operation *site) {
-  auto variable = makeVariable(s, point, std::nullopt, site);
+/// What is wrong with a variable that the program writes as a part of something: where nothing
+/// holds that part, what it reads is a new value, on which nothing depends.
+static std::optional<Report> wrongPath(Specializer &s, Value path) {
+  Operation *read = path.getDefiningOp();
+  if (!isa_and_nonnull<ApplyOp, IndexOp, FieldOp, MethodOp>(read))
+    return std::nullopt;
+  Abstract base = s.get(read->getOperand(0)), part = s.get(path);
+  // `d.name[subscript]` of a dict goes on from what stands under the name.
+  bool isField = isa<FieldOp>(read);
+  auto method = dyn_cast<MethodOp>(read);
+  int at = method && base.isStructure() ? s.object(base).find(method.getName()) : -1;
+  if (at >= 0)
+    base = s.object(base).parts[at];
+  bool isOfTensor = base.isTyped() && isTensor(base.value.getType());
+  bool isMade = part.isTyped() && isTensor(part.value.getType());
+  if (!isOfTensor && base.isStructure() && isField && isMade)
+    isOfTensor = s.object(base).isSequence();
+  Report report(s.location(read), DiagKind::GradientTarget,
+                {!isOfTensor ? "this expression"
+                             : (isField ? "what a tensor computes" : "a part of a tensor")});
+  if (isOfTensor)
+    return report.hint(
+        isField
+            ? "take the gradient with respect to the tensor itself, `∇[y, x]`"
+            : "take the gradient with respect to the whole tensor and index that: `∇[y, x][0]`");
+  bool isCall = isFunction(s, base);
+  if (!isCall && base.isStructure() && !isField && (!method || at >= 0) &&
+      !(part.isTyped() && isAny(part.value.getType())))
+    isCall = !llvm::is_contained(s.object(base).parts, part);
+  return isCall ? std::optional(report) : std::nullopt;
+}
+
+/// Reports what the program names as variables and is none.
+static bool areVariables(Specializer &s, GradientOp op) {
+  if (auto place = op->getAttrOfType<LocationAttr>(gradientAtPointAttr)) {
+    s.report({place, DiagKind::GradientTarget, {"this expression"}});
+    return false;
+  }
+  auto paths = op->getAttrOfType<DenseBoolArrayAttr>(gradientPathsAttr);
+  if (!paths)
+    return true;
+  for (auto [value, isPath] : llvm::zip_equal(op.getWrt(), paths.asArrayRef()))
+    if (auto wrong = isPath ? wrongPath(s, value) : std::nullopt) {
+      s.report(std::move(*wrong));
+      return false;
+    }
+  return true;
+}
+
+/// The gradient of a function at a point is that of its result there, with respect to the point:
+/// these take the places of both. False where nothing can follow.
+static FailureOr<bool> applyAt(Specializer &s, GradientOp op, Abstract &of, Abstracts &wrt) {
+  if (auto rows = op.getRows()) {
+    auto point = s.bracket(wrt, *rows, op);
+    if (failed(point))
+      return failure();
+    wrt.assign({*point});
+  }
+  if (!hasDerivatives(s, wrt[0], s.location(op)))
+    return false;
+  auto variable = makeVariable(s, wrt[0], std::nullopt, op);
   if (!variable)
     return failure();
-  auto result = s.callClosure(of, {*variable}, {}, s.location(site));
+  auto result = s.callClosure(of, {*variable}, {}, s.location(op));
   if (failed(result))
     return failure();
   of = *result;
-  point = *variable;
-  return success();
+  wrt[0] = *variable;
+  return !s.anyUndefined(of);
+}
+
+/// Whether the value is a scalar, as far as its type says; if not, that is reported.
+static bool isScalarResult(Specializer &s, const Abstract &of, Location loc) {
+  auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
+  bool isArray = tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1);
+  if (!of.isStructure() && !isArray)
+    return true;
+  std::string found = tensor ? "a tensor of shape " + describeShape(tensor) : s.describe(of);
+  s.report(Report(loc, DiagKind::GradientNotScalar, {found})
+               .hint("`jacobian` gives the derivative of every element"));
+  return false;
 }
 
 LogicalResult GradientOp::specialize(Specializer &s) {
@@ -338,42 +408,32 @@ LogicalResult GradientOp::specialize(Specializer &s) {
   Location loc = s.location(*this);
   if (s.anyUndefined(of) || s.anyUndefined(wrt))
     return success();
-  if (isFunction(s, of) && wrt.size() == 1) {
-    if (!hasDerivatives(s, wrt[0], loc))
-      return success();
-    if (failed(applyAt(s, of, wrt[0], *this)))
-      return failure();
-    if (s.anyUndefined(of))
-      return success();
-  } else if (auto place = (*this)->getAttrOfType<LocationAttr>(gradientAtPointAttr)) {
-    s.report({place, DiagKind::GradientTarget, {"this expression"}});
-    return success();
-  }
+  bool isPoint = isFunction(s, of);
+  auto goesOn = isPoint ? applyAt(s, *this, of, wrt) : FailureOr<bool>(areVariables(s, *this));
+  if (failed(goesOn))
+    return failure();
   of = s.asTensor(of, loc);
-  auto tensor = of.isTyped() ? dyn_cast<RankedTensorType>(of.value.getType()) : RankedTensorType();
-  if (of.isStructure() || (tensor && !(tensor.hasStaticShape() && tensor.getNumElements() == 1))) {
-    std::string found = tensor ? "a tensor of shape " + describeShape(tensor) : s.describe(of);
-    s.report(Report(loc, DiagKind::GradientNotScalar, {found})
-                 .hint("`jacobian` gives the derivative of every element"));
+  if (!*goesOn || !isScalarResult(s, of, loc))
     return success();
-  }
   SmallVector<Value> leaves;
   for (const Abstract &variable : wrt)
     if (!isVariable(s, variable, loc))
       return success();
     else if (failed(gradientLeaves(s, variable, loc, leaves)))
       return failure();
-  for (Value leaf : leaves)
-    if (auto where = s.wasReplaced(leaf, of.value)) {
-      s.report(Report(loc, DiagKind::GradientReassigned, {"the variable", "the result"})
-                   .note(*where, "assigned here"));
-      return success();
-    }
+  if (auto where = s.wasReplaced(leaves, of.value)) {
+    s.report(Report(loc, DiagKind::GradientReassigned, {"the variable", "the result"})
+                 .note(*where, "assigned here"));
+    return success();
+  }
   SmallVector<Type> types = llvm::to_vector(ValueRange(leaves).getTypes());
-  auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves);
+  auto made = GradientOp::create(s.builder(), loc, types, of.value, leaves, /*rows=*/nullptr);
   made->setDiscardableAttrs((*this)->getDiscardableAttrDictionary());
   ValueRange gradients(made.getResults());
-  for (auto [result, variable] : llvm::zip(getResults(), wrt))
-    s.set(result, gradientForm(s, variable, *this, gradients));
+  Abstracts parts;
+  for (const Abstract &variable : wrt)
+    parts.push_back(gradientForm(s, variable, *this, gradients));
+  auto list = [&] { return s.create({Object::Kind::List, "", {}, parts, {*this}}); };
+  s.set(getResult(0), getRows() && !isPoint ? list() : parts[0]);
   return success();
 }

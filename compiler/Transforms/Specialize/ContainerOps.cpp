@@ -37,26 +37,30 @@ static bool isNumeric(const Abstract &abstract, bool isRow) {
          (isRow || isScalar(abstract.value.getType()));
 }
 
-LogicalResult BracketOp::specialize(Specializer &s) {
-  Abstracts parts = s.get(getElements());
+FailureOr<Abstract> Specializer::bracket(ArrayRef<Abstract> given, ArrayRef<bool> rows,
+                                         Operation *op) {
+  Abstracts parts(given);
+  Location loc = location(op);
   bool boxed = llvm::any_of(
       parts, [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); });
-  if (boxed || s.anyUndefined(parts))
-    return s.finish(*this, asBoxed(s, *this));
+  if (boxed || anyUndefined(parts))
+    return boxedOp(BracketOp::getOperationName(), parts, loc,
+                   emit.getNamedAttr("rows", emit.getDenseBoolArrayAttr(rows)));
   bool numeric = !parts.empty();
-  for (auto [part, isRow] : llvm::zip(parts, getRows()))
+  for (auto [part, isRow] : llvm::zip(parts, rows))
     numeric &= isNumeric(part, isRow);
   if (numeric) {
-    Abstract tensor =
-        s.asTensor(s.create({Object::Kind::List, "", {}, parts, {*this}}), s.location(*this));
-    s.set(getResult(), tensor);
+    Abstract tensor = asTensor(create({Object::Kind::List, "", {}, parts, {op}}), loc);
     if (tensor.isTyped())
-      return success();
+      return tensor;
   }
-  if (s.makesBoxes(*this))
-    return s.finish(*this, s.boxedOp(ListOp::getOperationName(), parts, s.location(*this)));
-  s.set(getResult(), s.create({Object::Kind::List, "", {}, parts, {*this}}));
-  return success();
+  if (makesBoxes(op))
+    return boxedOp(ListOp::getOperationName(), parts, loc);
+  return create({Object::Kind::List, "", {}, parts, {op}});
+}
+
+LogicalResult BracketOp::specialize(Specializer &s) {
+  return s.finish(*this, s.bracket(s.get(getElements()), getRows(), *this));
 }
 
 LogicalResult DictOp::specialize(Specializer &s) {
@@ -385,16 +389,39 @@ LogicalResult IndexSetOp::specialize(Specializer &s) {
 
 //===-- Fields -------------------------------------------------------------------------------===//
 
-/// Whether a model keeps something under this key that is no parameter: what an optimizer
-/// remembers, and the description that its weights were made from.
-static bool isNoParameter(const Object &model, StringRef key) {
-  return key == "_state" || key == "_step" || (key == "layers" && model.find("weights") >= 0);
+/// Whether a value is a layer as models describe them: a dict with the name of a type.
+static bool isLayer(Specializer &s, const Abstract &value) {
+  int at = value.isStructure() ? s.object(value).find("type") : -1;
+  if (at < 0 || !s.object(value).parts[at].isTyped())
+    return false;
+  Type type = s.object(value).parts[at].value.getType();
+  return isa<StrType>(type) || isAny(type);
+}
+
+/// Whether a dict keeps something under this key that is no parameter: what an optimizer
+/// remembers, or the description that weights were made from. The run time has the same rule.
+static bool isNoParameter(Specializer &s, const Object &model, StringRef key) {
+  auto isBoxed = [](const Abstract &part) { return part.isTyped() && isAny(part.value.getType()); };
+  int state = model.find("_state"), layers = model.find("layers");
+  if (key == "_state" || key == "_step") {
+    if (state < 0 || model.find("_step") < 0)
+      return false;
+    const Abstract &kept = model.parts[state];
+    return isBoxed(kept) || (kept.isStructure() && s.object(kept).kind == Object::Kind::Dict);
+  }
+  if (key != "layers" || model.find("weights") < 0)
+    return false;
+  const Abstract &described = model.parts[layers];
+  return isBoxed(described) || (described.isStructure() && s.object(described).isSequence() &&
+                                llvm::all_of(s.object(described).parts, [&](const Abstract &layer) {
+                                  return isBoxed(layer) || isLayer(s, layer);
+                                }));
 }
 
 /// The form of a model that `∇` and optimizers see: its own keys, less what holds no float; nothing
 /// if nothing is left. Lists keep all of their elements, so that positions stay.
 static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abstract,
-                                            Operation *site, bool isModel = true) {
+                                            Operation *site) {
   if (abstract.isTyped()) {
     // What only the run time knows may well be a float: it stays, and `∇` says what it cannot do.
     Type type = abstract.value.getType();
@@ -413,8 +440,8 @@ static std::optional<Abstract> parametersOf(Specializer &s, const Abstract &abst
             {site}};
   bool found = false;
   for (auto [i, part] : llvm::enumerate(from.parts)) {
-    bool hidden = isModel && from.hasKeys() && isNoParameter(from, from.keys[i]);
-    auto kept = hidden ? std::nullopt : parametersOf(s, part, site, /*isModel=*/false);
+    bool hidden = from.hasKeys() && isNoParameter(s, from, from.keys[i]);
+    auto kept = hidden ? std::nullopt : parametersOf(s, part, site);
     found |= kept.has_value();
     if (!kept && from.hasKeys())
       continue;

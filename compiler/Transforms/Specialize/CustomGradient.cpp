@@ -91,9 +91,104 @@ private:
     bool fits = given.isTyped() && fitsInto(given.value.getType(), type);
     if (!fits)
       refuse(s.describe(Abstract::typed(input)), given);
-    bars.push_back(fits ? convertTo(s.builder(), loc, given.value, type)
+    bars.push_back(fits ? converted(given.value, input)
                         : Value(UndefinedOp::create(s.builder(), loc, type)));
     return success();
+  }
+
+  /// The cotangent in the type of the input. What the types do not say of its shape is checked at
+  /// run time: the sweep would repeat it, or sum it, to the shape that it should have.
+  Value converted(Value given, Value input) {
+    Type type = input.getType();
+    auto from = dyn_cast<RankedTensorType>(given.getType());
+    auto to = dyn_cast<RankedTensorType>(type);
+    bool isKnown = from && to && from.hasStaticShape() && to.hasStaticShape();
+    if (isAny(type))
+      checkIf(isTensor(input), [&] { checkShape(given, input); });
+    else if (to && !isKnown)
+      checkShape(given, input);
+    return convertTo(s.builder(), loc, given, type);
+  }
+
+  template <typename Op> Value make(ArrayRef<Value> operands) {
+    return build<Op>(s.builder(), loc, operands);
+  }
+  Value boxed(Value value) { return convertTo(s.builder(), loc, value, s.any()); }
+  Value text(StringRef words) { return ConstantOp::create(s.builder(), loc, words); }
+
+  /// Emits what `body` does for where the condition holds.
+  void checkIf(Value condition, llvm::function_ref<void()> body) {
+    auto check = IfOp::create(s.builder(), loc, TypeRange{}, condition, /*withBlocks=*/true);
+    OpBuilder::InsertionGuard guard(s.builder());
+    s.builder().setInsertionPointToEnd(&check.getElseRegion().front());
+    YieldOp::create(s.builder(), loc);
+    s.builder().setInsertionPointToEnd(&check.getThenRegion().front());
+    body();
+    YieldOp::create(s.builder(), loc);
+  }
+
+  /// Of a tensor; a number has none.
+  SmallVector<Value> sizesOf(Value value) {
+    SmallVector<Value> sizes;
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    for (int64_t axis = 0; tensor && axis < tensor.getRank(); ++axis)
+      sizes.push_back(make<DimOp>({value, constantInt(s.builder(), loc, axis)}));
+    return sizes;
+  }
+
+  Value tupleOf(ArrayRef<Value> sizes) {
+    SmallVector<Value> parts;
+    for (Value size : sizes)
+      parts.push_back(boxed(size));
+    return TupleOp::create(s.builder(), loc, s.any(), parts);
+  }
+
+  /// Of a boxed value.
+  Value isTensor(Value value) {
+    Value kind = RuntimeOp::create(s.builder(), loc, s.any(), "type", value);
+    return make<TruthOp>({make<EqOp>({kind, boxed(text("tensor"))})});
+  }
+
+  /// The shape of a tensor; of a boxed value that is none, `()`.
+  Value shapeOf(Value value) {
+    Type any = s.any();
+    if (!isAny(value.getType()))
+      return tupleOf(sizesOf(value));
+    auto shape = IfOp::create(s.builder(), loc, TypeRange(any), isTensor(value),
+                              /*withBlocks=*/true);
+    OpBuilder::InsertionGuard guard(s.builder());
+    s.builder().setInsertionPointToEnd(&shape.getThenRegion().front());
+    Value sizes = FieldOp::create(s.builder(), loc, any, boxed(value), "shape");
+    YieldOp::create(s.builder(), loc, sizes);
+    s.builder().setInsertionPointToEnd(&shape.getElseRegion().front());
+    YieldOp::create(s.builder(), loc, tupleOf({}));
+    return shape.getResult(0);
+  }
+
+  /// The cotangent and its input are tensors, or boxed.
+  void checkShape(Value given, Value input) {
+    auto from = dyn_cast<RankedTensorType>(given.getType()),
+         to = dyn_cast<RankedTensorType>(input.getType());
+    if (!from || !to) {
+      Value found = shapeOf(given), wanted = shapeOf(input);
+      return checkIf(make<TruthOp>({make<NeOp>({found, wanted})}), [&] { fail(found, wanted); });
+    }
+    SmallVector<Value> found = sizesOf(given), wanted = sizesOf(input);
+    for (int64_t axis = 0; axis < to.getRank(); ++axis)
+      if (from.isDynamicDim(axis) || to.isDynamicDim(axis))
+        checkIf(make<NeOp>({found[axis], wanted[axis]}),
+                [&] { fail(tupleOf(found), tupleOf(wanted)); });
+  }
+
+  void fail(Value found, Value wanted) {
+    auto shown = [&](Value shape) -> Value {
+      return StrOp::create(s.builder(), loc, StrType::get(s.builder().getContext()), shape,
+                           StringAttr());
+    };
+    Value message = make<AddOp>({text("a cotangent of the pullback has the shape "), shown(found)});
+    message = make<AddOp>({message, text(", and its argument ")});
+    message = make<AddOp>({message, shown(wanted)});
+    ThrowOp::create(s.builder(), loc, message, s.builder().getStringAttr("shape"));
   }
 
   Value zero(Value input) {

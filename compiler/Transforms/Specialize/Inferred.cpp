@@ -106,6 +106,11 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
     operands.push_back(asNumbers(abstract, loc));
   if (isNoNumber(opName, operands))
     return refuse(operandError(opName, operands, loc), opName, operands, attributes);
+  auto reduced = reduceOverAxes(opName, operands, loc);
+  if (failed(reduced))
+    return failure();
+  if (*reduced)
+    return **reduced;
   SmallVector<Value> values;
   SmallVector<OperandInfo> infos;
   for (const Abstract &operand : operands) {
@@ -159,6 +164,97 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
       !isa<DatasetType>(types.front()))
     return Abstract::typed(BoxOp::create(emit, loc, any(), op->getResult(0)));
   return Abstract::typed(op->getResult(0));
+}
+
+/// The axes in rising order, those that there are counted from the front; nothing where they are no
+/// list of known and different axes.
+static std::optional<SmallVector<int64_t>> knownAxes(const Abstract &axis, int64_t rank) {
+  bool isList = axis.isTyped() && isTensor(axis.value.getType());
+  auto axes = isList ? constantInts(axis.constant) : std::nullopt;
+  if (!axes || axes->empty())
+    return std::nullopt;
+  for (int64_t &axis : *axes)
+    axis = normalizeAxis(axis, rank).value_or(axis);
+  llvm::sort(*axes);
+  return std::adjacent_find(axes->begin(), axes->end()) == axes->end() ? axes : std::nullopt;
+}
+
+/// The tensor with the axes, not all of its own, as one axis behind the others.
+static FailureOr<Abstract> mergeAxes(Specializer &s, const Abstract &input, ArrayRef<int64_t> axes,
+                                     Location loc) {
+  int64_t rank = cast<RankedTensorType>(input.value.getType()).getRank();
+  SmallVector<int64_t> order;
+  for (int64_t axis = 0; axis < rank; ++axis)
+    if (!llvm::is_contained(axes, axis))
+      order.push_back(axis);
+  size_t kept = order.size();
+  llvm::append_range(order, axes);
+  auto orderType = RankedTensorType::get({rank}, s.builder().getI64Type());
+  Abstract turns =
+      s.constant(DenseElementsAttr::get(orderType, ArrayRef<int64_t>(order)), orderType, loc);
+  auto turned = llvm::is_sorted(order)
+                    ? FailureOr<Abstract>(input)
+                    : s.infer(TransposeOp::getOperationName(), {input, turns}, loc);
+  if (failed(turned))
+    return failure();
+  Abstracts sizes;
+  FailureOr<Abstract> merged = s.constantInt(1, loc);
+  for (auto [i, axis] : llvm::enumerate(order)) {
+    auto size = s.infer(DimOp::getOperationName(), {input, s.constantInt(axis, loc)}, loc);
+    if (failed(size))
+      return failure();
+    if (i < kept)
+      sizes.push_back(*size);
+    else
+      merged = s.infer(MulOp::getOperationName(), {*merged, *size}, loc);
+    if (failed(merged))
+      return failure();
+  }
+  sizes.push_back(*merged);
+  auto shape = s.infer(PackOp::getOperationName(), sizes, loc);
+  if (failed(shape))
+    return failure();
+  return s.infer(ReshapeOp::getOperationName(), {*turned, *shape}, loc);
+}
+
+FailureOr<std::optional<Abstract>>
+Specializer::reduceOverAxes(StringRef opName, ArrayRef<Abstract> operands, Location loc) {
+  std::optional<Abstract> unknown;
+  auto registered = RegisteredOperationName::lookup(opName, source.getContext());
+  if (!registered || !registered->hasTrait<ReducesAxes>() || settings.boxed)
+    return unknown;
+  auto type = operands[0].isTyped() ? dyn_cast<RankedTensorType>(operands[0].value.getType())
+                                    : RankedTensorType();
+  auto keep = dyn_cast_or_null<BoolAttr>(operands[2].constant);
+  auto axes = type ? knownAxes(operands[1], type.getRank()) : std::nullopt;
+  if (!axes || !keep)
+    return unknown;
+  // One that there is not is an error of the op over it.
+  for (int64_t axis : *axes)
+    if (axis < 0 || axis >= type.getRank()) {
+      auto refused = infer(opName, {operands[0], constantInt(axis, loc), operands[2]}, loc);
+      return failed(refused) ? FailureOr<std::optional<Abstract>>(failure())
+                             : std::optional(*refused);
+    }
+  FailureOr<Abstract> result = operands[0];
+  if (static_cast<int64_t>(axes->size()) == type.getRank()) {
+    result = infer(opName, {*result, null(loc), operands[2]}, loc);
+  } else if (!registered->hasTrait<Selects>() || axes->size() == 1) {
+    for (int64_t axis : llvm::reverse(*axes))
+      if (succeeded(result))
+        result = infer(opName, {*result, constantInt(axis, loc), operands[2]}, loc);
+  } else {
+    // Ties share a cotangent evenly, so what selects must see all candidates together.
+    result = mergeAxes(*this, *result, *axes, loc);
+    if (succeeded(result))
+      result = infer(opName, {*result, constantInt(-1, loc), constantBool(false, loc)}, loc);
+    for (int64_t axis : *axes)
+      if (succeeded(result) && keep.getValue())
+        result = infer(ExpandDimsOp::getOperationName(), {*result, constantInt(axis, loc)}, loc);
+  }
+  if (failed(result))
+    return failure();
+  return std::optional(*result);
 }
 
 FailureOr<Abstract> Specializer::boxedOp(StringRef opName, ArrayRef<Abstract> operands,

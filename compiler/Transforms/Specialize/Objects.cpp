@@ -87,36 +87,101 @@ void Specializer::replacePart(const Abstract &structure, size_t part, const Abst
   place = value;
 }
 
-/// All values that a value depends on, regions of loops and branches included.
-static void collectSources(Value value, llvm::DenseSet<Value> &sources) {
+namespace {
+/// A value that a branch or loop hands on: its result, or what a loop carries from turn to turn.
+struct Merged {
+  Operation *op;
+  unsigned place;
+
+  static std::optional<Merged> of(Value value) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    Operation *op = argument ? argument.getOwner()->getParentOp() : value.getDefiningOp();
+    bool isLoop = isa<ForOp, ForEachOp, WhileOp>(op);
+    if (!argument)
+      return isLoop || isa<IfOp>(op)
+                 ? std::optional(Merged{op, cast<OpResult>(value).getResultNumber()})
+                 : std::nullopt;
+    unsigned leading = isLoop ? argument.getOwner()->getNumArguments() - op->getNumResults() : 0;
+    if (!isLoop || argument.getArgNumber() < leading)
+      return std::nullopt;
+    return Merged{op, argument.getArgNumber() - leading};
+  }
+
+  /// What a loop starts with; what the branches, or a turn, end with.
+  SmallVector<Value> given() const {
+    SmallVector<Value> values;
+    if (!isa<IfOp>(op))
+      values.push_back(op->getOperand(op->getNumOperands() - op->getNumResults() + place));
+    for (Region &region : op->getRegions())
+      if (auto yield = region.empty() || region.front().empty()
+                           ? YieldOp()
+                           : dyn_cast<YieldOp>(region.front().back()))
+        values.push_back(yield.getOperand(place));
+    return values;
+  }
+  /// Whether a branch or a turn may put another value in the place.
+  bool changes() const {
+    SmallVector<Value> ends = given();
+    auto argument = dyn_cast<BlockArgument>(ends.back());
+    bool isCarried = argument && argument.getOwner()->getParentOp() == op && Merged::of(argument);
+    return isCarried ? Merged::of(argument)->place != place : ends.front() != ends.back();
+  }
+  bool holds(Value value) const { return op->isAncestor(value.getParentBlock()->getParentOp()); }
+};
+} // namespace
+
+/// All values that a value is computed from.
+static llvm::DenseSet<Value> sourcesOf(Value value) {
+  llvm::DenseSet<Value> sources{value};
   SmallVector<Value> work{value};
   auto add = [&](Value next) {
     if (sources.insert(next).second)
       work.push_back(next);
   };
-  add(value);
   while (!work.empty()) {
     Value next = work.pop_back_val();
     Operation *op = next.getDefiningOp();
-    if (!op) // A carried value: it depends on whatever its loop reads.
+    if (!op)
       op = next.getParentBlock()->getParentOp();
-    if (isa<func::FuncOp>(op))
-      continue;
-    op->walk([&](Operation *inner) { llvm::for_each(inner->getOperands(), add); });
+    if (auto merged = Merged::of(next))
+      llvm::for_each(merged->given(), add);
+    else if (!isa<func::FuncOp>(op))
+      op->walk([&](Operation *inner) { llvm::for_each(inner->getOperands(), add); });
   }
+  return sources;
 }
 
-std::optional<Location> Specializer::wasReplaced(Value variable, Value result) {
-  auto it = replaced.find(variable);
-  if (it == replaced.end())
-    return std::nullopt;
-  llvm::DenseSet<Value> sources;
-  collectSources(result, sources);
-  if (sources.contains(variable))
-    return std::nullopt;
-  for (; it != replaced.end(); it = replaced.find(it->second.first))
-    if (sources.contains(it->second.first))
-      return it->second.second;
+std::optional<Location> Specializer::wasReplaced(ValueRange variables, Value result) {
+  llvm::DenseSet<Value> sources = sourcesOf(result);
+  // What held the place of each before, on all branches and turns that lead here, and what
+  // replaced it.
+  llvm::DenseMap<Value, bool> seen;
+  SmallVector<std::pair<Value, std::optional<Location>>> work;
+  auto add = [&](Value former, std::optional<Location> where) {
+    auto [known, isNew] = seen.try_emplace(former, where.has_value());
+    if (isNew || (where && !known->second))
+      work.push_back({former, where});
+    known->second |= where.has_value();
+  };
+  for (Value variable : variables)
+    if (!sources.contains(variable))
+      add(variable, std::nullopt);
+  while (!work.empty()) {
+    auto [value, where] = work.pop_back_val();
+    if (where && sources.contains(value))
+      return where;
+    if (auto it = replaced.find(value); it != replaced.end())
+      add(it->second.first, it->second.second);
+    auto merged = Merged::of(value);
+    SmallVector<Value> given = merged ? merged->given() : SmallVector<Value>();
+    if (merged && merged->changes())
+      where = merged->op->getLoc();
+    for (Value each : given)
+      if (auto it = replaced.find(each); it != replaced.end() && merged->holds(each))
+        where = it->second.second;
+    for (Value each : given)
+      add(each, where);
+  }
   return std::nullopt;
 }
 

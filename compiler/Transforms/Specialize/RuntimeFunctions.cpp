@@ -397,8 +397,11 @@ FailureOr<std::optional<Abstract>> Specializer::method(StringRef name, ArrayRef<
                                                        Operation *site) {
   using Handler = Answer (*)(Question);
   // Methods that change their object are the run time's.
-  static const llvm::StringMap<Handler> answers = {
-      {"keys", answerKeys}, {"values", answerValues}, {"items", answerItems}, {"get", answerGet}};
+  static const llvm::StringMap<Handler> answers = {{"keys", answerKeys},
+                                                   {"values", answerValues},
+                                                   {"items", answerItems},
+                                                   {"get", answerGet},
+                                                   {"to", answerTo}};
   if (anyUndefined(args))
     return std::optional(Abstract());
   return answer(answers, name, {*this, args, site, location(site)});

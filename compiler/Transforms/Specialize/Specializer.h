@@ -162,9 +162,9 @@ public:
   mlir::LogicalResult mutate(const Abstract &structure);
   /// Puts another value in the place of a part, and remembers what stood there (see `wasReplaced`).
   void replacePart(const Abstract &structure, size_t part, const Abstract &value);
-  /// Where the value that `variable` replaced, or one before it, went into `result` while
-  /// `variable` itself did not: then a gradient for `variable` would be zero without a reason.
-  std::optional<mlir::Location> wasReplaced(mlir::Value variable, mlir::Value result);
+  /// Where the value that one of `variables` replaced, or one before it, went into `result` while
+  /// the variable itself did not: then its gradient would be zero without a reason.
+  std::optional<mlir::Location> wasReplaced(mlir::ValueRange variables, mlir::Value result);
   /// Starts the evaluation again with the structure boxed where it is made. Always a failure.
   mlir::LogicalResult giveUpForm(const Abstract &structure);
   /// The value as an SSA value; a structure that can change gives up its form.
@@ -179,6 +179,10 @@ public:
   mlir::FailureOr<Abstracts> rowsOf(const Abstract &tensor, mlir::Location loc);
   /// A list of numbers as the tensor it stands for; anything else unchanged.
   Abstract asTensor(const Abstract &abstract, mlir::Location loc);
+  /// `[a, b]`: a tensor where all are numbers, else a list that `op` makes. `rows` says which are
+  /// brackets themselves.
+  mlir::FailureOr<Abstract> bracket(llvm::ArrayRef<Abstract> parts, llvm::ArrayRef<bool> rows,
+                                    mlir::Operation *op);
   Abstract asNumbers(const Abstract &abstract, mlir::Location loc);
 
   /// The form of a value that is carried out of a region or function, where `rebuild` makes a copy
@@ -213,6 +217,10 @@ public:
   /// known to have `count` of them.
   mlir::FailureOr<std::optional<Abstracts>> partsOf(const Abstract &value, size_t count,
                                                     mlir::Location loc);
+  /// A reduction of a tensor over several axes that are known, by ops over one axis; nothing for
+  /// any other op.
+  mlir::FailureOr<std::optional<Abstract>>
+  reduceOverAxes(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands, mlir::Location loc);
   /// Emits the op on boxed operands; `result` is its type, boxed if null.
   mlir::FailureOr<Abstract> boxedOp(llvm::StringRef opName, llvm::ArrayRef<Abstract> operands,
                                     mlir::Location loc,
