@@ -24,9 +24,12 @@ LogicalResult CustomGradientOp::pullback(OpBuilder &builder, ValueRange, ValueRa
                                          ValueRange resultBars,
                                          SmallVectorImpl<Value> &operandBars) {
   Block &body = getBody().front();
+  unsigned count = getNumResults();
   IRMapping mapping;
-  for (auto [argument, bar, value] : llvm::zip_equal(body.getArguments(), resultBars, getResults()))
-    mapping.map(argument, bar ? bar : zeroLike(builder, getLoc(), value));
+  for (auto [i, bar, result] : llvm::enumerate(resultBars, getResults())) {
+    mapping.map(body.getArgument(i), bar ? bar : zeroLike(builder, getLoc(), result));
+    mapping.map(body.getArgument(count + i), result);
+  }
   for (Operation &op : body.without_terminator())
     builder.clone(op, mapping);
   operandBars.append(getValues().size(), {});

@@ -103,8 +103,10 @@ LogicalResult ThrowOp::verify() {
 }
 
 LogicalResult CustomGradientOp::verify() {
+  SmallVector<Type> twice(getResultTypes());
+  llvm::append_range(twice, getResultTypes());
   if (getValues().getTypes() != getResultTypes() ||
-      TypeRange(getBody().front().getArgumentTypes()) != getResultTypes())
+      TypeRange(getBody().front().getArgumentTypes()) != TypeRange(twice))
     return emitOpError("has values, results and cotangents of different types");
   return verifyYield(*this, getBody(), getInputs().getTypes());
 }

@@ -170,10 +170,11 @@ Value FunctionGenerator::emitIndexAdd(const BracketExpr &part, const Expr &value
 
 Value FunctionGenerator::emitWithPullback(Value value, Value inputs, Value pullback, Location loc) {
   auto op = CustomGradientOp::create(builder, loc, anyType(), value, inputs);
-  Value cotangent = op.getBody().emplaceBlock().addArgument(anyType(), loc);
-  mlir::OpBuilder inside = mlir::OpBuilder::atBlockEnd(&op.getBody().front());
-  mlir::ArrayAttr names = builder.getStrArrayAttr({""});
-  Value pulled = ApplyOp::create(inside, loc, anyType(), pullback, cotangent, names);
+  mlir::Block &body = op.getBody().emplaceBlock();
+  Value given[] = {body.addArgument(anyType(), loc), body.addArgument(anyType(), loc)};
+  mlir::OpBuilder inside = mlir::OpBuilder::atBlockEnd(&body);
+  mlir::ArrayAttr names = builder.getStrArrayAttr({"", ""});
+  Value pulled = ApplyOp::create(inside, loc, anyType(), pullback, given, names);
   YieldOp::create(inside, loc, pulled);
   return op.getResult(0);
 }

@@ -12,7 +12,7 @@
 func.func @custom(%x: f64, %k: f64) -> f64 {
   %f = cortex.floor %x : f64 -> f64
   %y = cortex.custom_gradient %f of %x : f64 of f64 -> f64 {
-  ^bb0(%u: f64):
+  ^bb0(%u: f64, %r: f64):
     %p = cortex.mul %u, %k : f64, f64 -> f64
     cortex.yield %p : f64
   }
@@ -27,7 +27,7 @@ func.func @custom(%x: f64, %k: f64) -> f64 {
 // CHECK-NEXT:    return %[[ZERO]] : f64
 func.func @captured(%x: f64, %k: f64) -> f64 {
   %y = cortex.custom_gradient %x of %x : f64 of f64 -> f64 {
-  ^bb0(%u: f64):
+  ^bb0(%u: f64, %r: f64):
     %p = cortex.mul %u, %k : f64, f64 -> f64
     cortex.yield %p : f64
   }

@@ -91,14 +91,15 @@ def CustomGradientOp : Cortex_Op<"custom_gradient", [Cortex_Structural, Cortex_P
   let summary = "values whose derivative is given";
   let description = [{
     The results are the values. For derivatives they depend on `inputs` alone, in the way that the region says: it takes
-    the cotangents of the results and yields those of the inputs. It may use any value in scope. Before Specialize there
-    is one boxed value and one boxed input, which may be structures; then a value for each float of them.
+    the cotangents of the results and the results, which unlike the values have a derivative themselves, and yields the
+    cotangents of the inputs. It may use any value in scope. Before Specialize there is one boxed value and one boxed
+    input, which may be structures; then a value for each float of them.
 
     Example:
     ```mlir
     %0 = cortex.custom_gradient %y of %x : tensor<3xf32> of tensor<3xf32> -> tensor<3xf32> {
-    ^bb0(%u: tensor<3xf32>):
-      %1 = cortex.mul %u, %y : tensor<3xf32>, tensor<3xf32> -> tensor<3xf32>
+    ^bb0(%u: tensor<3xf32>, %r: tensor<3xf32>):
+      %1 = cortex.mul %u, %r : tensor<3xf32>, tensor<3xf32> -> tensor<3xf32>
       cortex.yield %1 : tensor<3xf32>
     }
     ```

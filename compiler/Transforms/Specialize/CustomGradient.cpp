@@ -228,8 +228,11 @@ LogicalResult CustomGradientOp::specialize(Specializer &s) {
   OpBuilder::InsertionGuard guard(s.builder());
   Block *body = s.builder().createBlock(&made.getBody(), {}, made.getResultTypes(),
                                         SmallVector<Location>(values.size(), loc));
-  ValueRange bars(body->getArguments()), results(made.getResults());
+  body->addArguments(made.getResultTypes(), SmallVector<Location>(values.size(), loc));
+  ValueRange bars = body->getArguments().take_front(values.size()),
+             inside = body->getArguments().drop_front(values.size()), results(made.getResults());
   s.set(getBody().front().getArgument(0), gradientForm(s, value, *this, bars));
+  s.set(getBody().front().getArgument(1), gradientForm(s, value, *this, inside, OtherLeaves::Same));
   auto yield = [&]() -> LogicalResult {
     SmallVector<Value> pulled;
     Abstract given = s.get(getBody().front().getTerminator()->getOperand(0));
