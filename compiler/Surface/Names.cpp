@@ -11,9 +11,11 @@ using namespace mlir;
 using namespace cortex;
 
 std::string ProgramText::fresh(StringRef wantedName) {
-  // Of a symbol, what makes it unique is left out, and its parts are one word: `step$1.forward`.
+  // Of a symbol, what makes it unique is left out, and its parts are one word:
+  // `step$1.forward.tangent`.
   auto [name, part] = wantedName.split('.');
   std::string base = name.split('$').first.str() + (part.empty() ? "" : "_" + part.str());
+  llvm::replace(base, '.', '_');
   unsigned &last = lastNumbers[base];
   std::string made;
   do
