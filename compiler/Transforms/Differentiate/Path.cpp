@@ -20,15 +20,32 @@ const CallEffects::Summary &CallEffects::of(func::CallOp call) {
   return entry->second;
 }
 
+const CallEffects::Summary &CallEffects::ofAnyValue(Operation *op) {
+  if (ofValues)
+    return *ofValues;
+  ofValues.emplace();
+  llvm::StringSet<> seen;
+  op->getParentOfType<ModuleOp>().walk([&](ClosureOp closure) {
+    if (auto callee =
+            SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(closure, closure.getFunctionAttr()))
+      add(callee, *ofValues, seen);
+  });
+  return *ofValues;
+}
+
 void CallEffects::add(func::FuncOp function, Summary &summary, llvm::StringSet<> &seen) {
   if (!seen.insert(function.getName()).second)
     return;
   function.walk([&](Operation *op) {
+    if (callsValue(op) && (!ofValues || &summary != &*ofValues))
+      for (const auto &global : ofAnyValue(op).writes)
+        summary.writes.insert(global.getKey());
     if (auto get = dyn_cast<GlobalGetOp>(op))
       summary.reads.insert(get.getGlobal());
-    else if (auto set = dyn_cast<GlobalSetOp>(op))
-      summary.writes.insert(set.getGlobal());
-    else if (isa<CellSetOp, FieldSetOp, MethodOp, ApplyOp, RuntimeOp>(op))
+    else if (auto set = dyn_cast<GlobalSetOp>(op)) {
+      if (mayVary(set.getValue().getType()))
+        summary.writes.insert(set.getGlobal());
+    } else if (isa<CellSetOp, FieldSetOp, MethodOp, ApplyOp, RuntimeOp>(op))
       summary.mutates = true;
     else if (auto set = dyn_cast<IndexSetOp>(op))
       summary.mutates |= isAny(set.getBase().getType());
@@ -37,6 +54,11 @@ void CallEffects::add(func::FuncOp function, Summary &summary, llvm::StringSet<>
               SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr()))
         add(callee, summary, seen);
   });
+}
+
+bool cortex::callsValue(Operation *op) {
+  auto runtime = dyn_cast<RuntimeOp>(op);
+  return isa<ApplyOp, MethodOp>(op) || (runtime && runtime.getFunction() == "call");
 }
 
 bool cortex::isOpaque(Operation *op) {
@@ -141,6 +163,9 @@ private:
     mark(op->getResults());
     if (auto set = dyn_cast<GlobalSetOp>(op))
       return taintGlobal(set.getGlobal(), op);
+    if (callsValue(op))
+      for (const auto &global : effects.ofAnyValue(op).writes)
+        taintGlobal(global.getKey(), op);
     for (Value operand : op->getOperands())
       taint(operand);
   }

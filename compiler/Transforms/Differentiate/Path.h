@@ -20,14 +20,20 @@ public:
   };
   /// The summary of a call's callee.
   const Summary &of(mlir::func::CallOp call);
+  /// That of a call of any value: of all functions that are values in the module around the op.
+  const Summary &ofAnyValue(mlir::Operation *op);
 
 private:
   void add(mlir::func::FuncOp function, Summary &summary, llvm::StringSet<> &seen);
   std::map<std::string, Summary> summaries;
+  std::optional<Summary> ofValues;
 };
 
 /// Floats and tensors of floats, and boxed values that may hold some.
 inline bool mayVary(mlir::Type type) { return isDifferentiable(type) || isAny(type); }
+
+/// Does the op call a value, of which only the run time knows what function it is?
+bool callsValue(mlir::Operation *op);
 
 /// An op that hands on values without saying what becomes of them: containers, cells, calls of
 /// values. It has no rule, and its result may be a float all the same.
