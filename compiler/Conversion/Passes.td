@@ -70,7 +70,10 @@ def CortexCollapseLoops : Pass<"cortex-collapse-loops", "::mlir::ModuleOp"> {
 
 def CortexLinalgToLoops : Pass<"cortex-linalg-to-loops", "::mlir::ModuleOp"> {
   let summary = "lower linalg on buffers to loops";
-  let description = [{ An innermost loop over a parallel dimension says that its turns are independent. }];
+  let description = [{
+    An element is read in the outermost loop that knows it, what loops only add to is carried by them, and what would be read
+    again from a farther cache is done in blocks. An innermost loop says that its turns are independent.
+  }];
   let dependentDialects = Dialects;
 }
 

@@ -45,10 +45,12 @@ def CortexOptimizeInline : Pass<"cortex-optimize-inline", "::mlir::ModuleOp"> {
 }
 
 def CortexOptimizeFuseLoops : Pass<"cortex-optimize-fuse-loops", "::mlir::func::FuncOp"> {
-  let summary = "fuses elementwise operations into the loops that use them";
+  let summary = "makes few loops of many";
   let description = [{
-    A producer that is used elsewhere too is fused where both loops have one shape, and keeps its result: one update
-    of an optimizer becomes one loop with several results.
+    An elementwise operation becomes part of the loop that uses its result. If others use it too, it is fused where both loops
+    have one shape, and keeps its result: one update of an optimizer becomes one loop with several results. Loops of one shape that
+    read the same become one, and reshapes between loops are folded into them. A large result that is cheap to make
+    from small operands is made in each loop that uses it.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }

@@ -83,9 +83,6 @@ private:
 
   void buildBlocks(int64_t size) {
     Range &whole = ranges.back();
-    auto value = [&](OpFoldResult number) {
-      return getValueOrCreateConstantIndexOp(builder, loc, number);
-    };
     Value end = value(whole.size), step = value(builder.getIndexAttr(size));
     auto blocks = scf::ForOp::create(builder, loc, value(whole.offset), end, step);
     OpBuilder::InsertionGuard guard(builder);
@@ -96,6 +93,8 @@ private:
     whole.size = arith::MinSIOp::create(builder, loc, next, end).getResult();
     enter(0);
   }
+
+  Value value(OpFoldResult number) { return getValueOrCreateConstantIndexOp(builder, loc, number); }
 
   /// Within how many loops the element is the same only for one turn.
   unsigned depthOf(OpOperand &operand) {
@@ -115,7 +114,7 @@ private:
     for (AffineExpr expression : map.getResults()) {
       auto at = affine::makeComposedFoldedAffineApply(
           builder, loc, AffineMap::get(map.getNumDims(), 0, expression), getAsOpFoldResult(turns));
-      result.push_back(getValueOrCreateConstantIndexOp(builder, loc, at));
+      result.push_back(value(at));
     }
     return result;
   }
@@ -152,9 +151,6 @@ private:
       carried.push_back(out.getOperandNumber());
       start.push_back(elements[carried.back()]);
     }
-    auto value = [&](OpFoldResult number) {
-      return getValueOrCreateConstantIndexOp(builder, loc, number);
-    };
     const Range &range = ranges[level];
     auto loop = scf::ForOp::create(builder, loc, value(range.offset), value(range.size),
                                    value(range.stride), start);

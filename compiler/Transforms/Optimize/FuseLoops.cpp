@@ -14,15 +14,13 @@ namespace cortex {
 #include "Transforms/Passes.h.inc"
 } // namespace cortex
 
-/// Work that may be done twice rather than stored: a few operations of one cycle each.
-static bool isCheap(linalg::GenericOp op) {
-  unsigned count = 0;
-  for (Operation &inner : op.getBody()->without_terminator()) {
-    if (!isa<arith::ArithDialect>(inner.getDialect()) || isa<arith::DivFOp, arith::RemFOp>(inner))
-      return false;
-    ++count;
-  }
-  return count <= 4;
+/// Whether the body is at most so many operations of about one cycle each.
+static bool isCheap(linalg::GenericOp op, unsigned mostOperations = 4) {
+  auto body = op.getBody()->without_terminator();
+  return llvm::range_size(body) <= mostOperations && llvm::all_of(body, [](Operation &inner) {
+           return isa<arith::ArithDialect>(inner.getDialect()) &&
+                  !isa<arith::DivFOp, arith::RemFOp>(inner);
+         });
 }
 
 /// Whether both loops visit the same elements in the same order, and the consumer reads none in
@@ -66,13 +64,8 @@ static bool isBetterRepeated(linalg::GenericOp producer) {
     (producer.isDpsInput(&operand) ? read : written) +=
         type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
   }
-  auto isSimple = [](Operation &inner) {
-    return isa<arith::ArithDialect>(inner.getDialect()) &&
-           !isa<arith::DivFOp, arith::RemFOp>(inner);
-  };
   return producer.getNumResults() == 1 && written >= fartherBytes && written / 8 >= read &&
-         producer.getBody()->getOperations().size() <= fewOperations &&
-         llvm::all_of(producer.getBody()->without_terminator(), isSimple);
+         isCheap(producer, fewOperations);
 }
 
 /// How many times the consumer reads elements of the producer, each through another operand.
@@ -94,11 +87,17 @@ static unsigned operandsOfBoth(linalg::GenericOp producer, linalg::GenericOp con
   return inputs.size() + producer.getNumResults() + consumer.getNumResults();
 }
 
+/// Whether the op is loops of a block that may become one with others; products are the BLAS's.
+static bool isFusable(Operation *op, Block *block) {
+  auto loops = dyn_cast_or_null<linalg::GenericOp>(op);
+  return loops && loops->getBlock() == block && !loops->hasAttr("cortex.product");
+}
+
 static bool shouldFuse(OpOperand *operand) {
   auto consumer = cast<linalg::GenericOp>(operand->getOwner());
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-  if (!producer || producer->getBlock() != consumer->getBlock() ||
-      !linalg::areElementwiseOpsFusable(operand) || consumer->hasAttr("cortex.product") ||
+  if (!isFusable(consumer, consumer->getBlock()) || !isFusable(producer, consumer->getBlock()) ||
+      !linalg::areElementwiseOpsFusable(operand) ||
       operandsOfBoth(producer, consumer) > maxOperands)
     return false;
   // Elements that are read in two orders would be computed twice, and so would theirs in turn.
@@ -122,11 +121,6 @@ static bool areApart(OffsetSizeAndStrideOpInterface one, OffsetSizeAndStrideOpIn
       return true;
   }
   return false;
-}
-
-static bool isFusable(Operation *op, Block *block) {
-  auto loops = dyn_cast_or_null<linalg::GenericOp>(op);
-  return loops && loops->getBlock() == block && !loops->hasAttr("cortex.product");
 }
 
 /// Whether the reshape splits or merges axes; axes of size 1 come and go without loops.
@@ -175,13 +169,14 @@ static bool shareReads(linalg::GenericOp one, linalg::GenericOp other) {
 
 /// An operation that can become one with this earlier one, since both read the same; or null.
 static linalg::GenericOp siblingOf(linalg::GenericOp op) {
-  if (op->hasAttr("cortex.product") || !isArithmetic(op))
+  if (!isFusable(op, op->getBlock()) || !isArithmetic(op))
     return {};
   for (Value input : op.getDpsInputs())
     for (Operation *user : input.getUsers()) {
-      auto other = dyn_cast<linalg::GenericOp>(user);
-      if (other && other->getBlock() == op->getBlock() && op->isBeforeInBlock(other) &&
-          !other->hasAttr("cortex.product") && isArithmetic(other) && shareReads(op, other) &&
+      if (!isFusable(user, op->getBlock()) || !op->isBeforeInBlock(user))
+        continue;
+      auto other = cast<linalg::GenericOp>(user);
+      if (isArithmetic(other) && shareReads(op, other) &&
           !llvm::is_contained(op->getUsers(), other) && othersFollow(op, other) &&
           operandsOfBoth(op, other) <= maxOperands)
         return other;
@@ -266,7 +261,7 @@ struct FuseLoops : cortex::impl::CortexOptimizeFuseLoopsBase<FuseLoops> {
   void runOnOperation() override {
     foldReshapes();
     cleanOperands();
-    delayInsertions();
+    delayRearrangements();
     // Siblings are found behind what stands between them and what they share.
     fuseProducers(/*onlyForOne=*/true);
     mergeSiblings();
@@ -301,9 +296,9 @@ struct FuseLoops : cortex::impl::CortexOptimizeFuseLoopsBase<FuseLoops> {
       signalPassFailure();
   }
 
-  /// Moves what puts a result into a larger tensor behind the loops that do not need that tensor:
-  /// it would keep them apart from the loop with the result.
-  void delayInsertions() {
+  /// Moves what gives a result another shape, or puts it into a larger tensor, behind the loops
+  /// that do not need that: it would keep them apart from the loop with the result.
+  void delayRearrangements() {
     getOperation().walk([](Block *block) {
       for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*block))) {
         if (!isa<tensor::InsertSliceOp, tensor::InsertOp, tensor::ExpandShapeOp,
