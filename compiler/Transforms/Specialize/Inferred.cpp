@@ -166,15 +166,19 @@ FailureOr<Abstract> Specializer::infer(StringRef opName, ArrayRef<Abstract> give
   return Abstract::typed(op->getResult(0));
 }
 
-/// The axes in rising order, those that there are counted from the front; nothing where they are no
-/// list of known and different axes.
+/// The axes in rising order, counted from the front; nothing where they are no list of known and
+/// different axes that there are, which is left to the inference to report.
 static std::optional<SmallVector<int64_t>> knownAxes(const Abstract &axis, int64_t rank) {
   bool isList = axis.isTyped() && isTensor(axis.value.getType());
   auto axes = isList ? constantInts(axis.constant) : std::nullopt;
   if (!axes || axes->empty())
     return std::nullopt;
-  for (int64_t &axis : *axes)
-    axis = normalizeAxis(axis, rank).value_or(axis);
+  for (int64_t &axis : *axes) {
+    auto which = normalizeAxis(axis, rank);
+    if (!which)
+      return std::nullopt;
+    axis = *which;
+  }
   llvm::sort(*axes);
   return std::adjacent_find(axes->begin(), axes->end()) == axes->end() ? axes : std::nullopt;
 }
@@ -229,13 +233,6 @@ Specializer::reduceOverAxes(StringRef opName, ArrayRef<Abstract> operands, Locat
   auto axes = type ? knownAxes(operands[1], type.getRank()) : std::nullopt;
   if (!axes || !keep)
     return unknown;
-  // One that there is not is an error of the op over it.
-  for (int64_t axis : *axes)
-    if (axis < 0 || axis >= type.getRank()) {
-      auto refused = infer(opName, {operands[0], constantInt(axis, loc), operands[2]}, loc);
-      return failed(refused) ? FailureOr<std::optional<Abstract>>(failure())
-                             : std::optional(*refused);
-    }
   FailureOr<Abstract> result = operands[0];
   if (static_cast<int64_t>(axes->size()) == type.getRank()) {
     result = infer(opName, {*result, null(loc), operands[2]}, loc);
